@@ -1,0 +1,240 @@
+//! One folder brought in step: the listing with its mark, and the cheap checks once the listing is complete.
+
+use linnet_mail::FolderId;
+use linnet_protocols::imap::{Conn, Listed, MailboxStatus, Selected, UidSet};
+use linnet_store::{Folder, Lane, Reader, StoreError};
+
+use super::plan::{self, Local, Remote, Step};
+use crate::{engine::Engine, fault::Fault};
+
+/// What a check of a folder changed here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Checked {
+    pub(crate) new: u64,
+    pub(crate) flags: u64,
+    pub(crate) removed: u64,
+}
+
+impl std::ops::AddAssign for Checked {
+    fn add_assign(&mut self, other: Checked) {
+        self.new += other.new;
+        self.flags += other.flags;
+        self.removed += other.removed;
+    }
+}
+
+/// The number of rows in one transaction of a listing: large enough that commits do not count, small enough
+/// that a click need not wait.
+const ROWS: usize = 1000;
+
+/// How many of the newest letters have their heads fetched before any body.
+pub(crate) const SCREENFUL: usize = 50;
+
+/// Checks one folder on `conn` and leaves it selected there.
+///
+/// A cut at any point leaves a folder whose marks never pass what was saved: the next check goes on.
+pub(crate) async fn check(engine: &Engine, conn: &mut Conn, folder: &Folder) -> Result<Checked, Fault> {
+    let selected = conn.select(&folder.wire).await?;
+    let id = folder.id;
+    let (uidvalidity, uidnext, modseq) = (selected.uidvalidity, selected.uidnext, selected.highestmodseq);
+    let validity = engine
+        .store()
+        .write(Lane::Bulk, move |writer| writer.folder_selected(id, uidvalidity, uidnext, modseq))
+        .await?;
+    let (current, present) =
+        engine.store().read_async(move |reader| Ok((reader.folder(id)?, present(reader, id)?))).await?;
+    let local = match validity {
+        linnet_store::Validity::Same => local(&current, present),
+        linnet_store::Validity::First | linnet_store::Validity::Changed => Local::default(),
+    };
+    let mut checked = Checked::default();
+    let mut present = u64::from(local.present);
+    for step in plan::plan(&local, &remote(&selected)) {
+        match step {
+            Step::List => {
+                checked += list(engine, conn, &current, &selected).await?;
+                return Ok(checked);
+            }
+            Step::New { from } => {
+                let new = fetch_new(engine, conn, id, uidvalidity, from).await?;
+                checked.new += new;
+                present += new;
+            }
+            Step::Flags { since } => checked.flags += fetch_flags(engine, conn, id, uidvalidity, since).await?,
+            Step::Count => {
+                if present != u64::from(selected.exists) {
+                    checked.removed += remove_vanished(engine, conn, id, uidvalidity).await?;
+                }
+            }
+        }
+    }
+    let now = engine.now();
+    engine.store().write(Lane::Bulk, move |writer| writer.set_cursor(id, modseq, uidnext, now)).await?;
+    Ok(checked)
+}
+
+/// True when the server's STATUS proves that nothing happened in the folder.
+pub(crate) fn is_unchanged(folder: &Folder, present: u32, status: &MailboxStatus) -> bool {
+    plan::is_unchanged(
+        &local(folder, present),
+        &Remote {
+            uidvalidity: status.uidvalidity,
+            uidnext: status.uidnext,
+            modseq: status.highestmodseq,
+            exists: status.messages,
+        },
+    )
+}
+
+/// Makes every UID a location, newest first. The cursor is the mod-sequence of the SELECT that began it, and
+/// is set only at its end: else CHANGEDSINCE would never report what was not yet listed.
+async fn list(engine: &Engine, conn: &mut Conn, folder: &Folder, selected: &Selected) -> Result<Checked, Fault> {
+    let id = folder.id;
+    let uidvalidity = selected.uidvalidity;
+    let there = conn.search_uids(&UidSet::all()).await?;
+    let here = engine.store().read_async(move |reader| reader.uids(id)).await?;
+    let gone = plan::vanished(&here, &there);
+    let mut checked = Checked { removed: gone.len() as u64, ..Checked::default() };
+    if !gone.is_empty() {
+        engine.store().write(Lane::Bulk, move |writer| writer.server_vanished(id, uidvalidity, &gone)).await?;
+    }
+    let known = here.len() as u64 - checked.removed;
+    checked.new = (there.len() as u64).saturating_sub(known);
+    let mut first = true;
+    for piece in plan::newest_first(there.clone()) {
+        let lowest = piece.first().copied().unwrap_or(1);
+        let rows = fetch_listing(conn, &UidSet::of(&piece), None).await?;
+        save_listing(engine, id, uidvalidity, rows, lowest).await?;
+        if first {
+            first = false;
+            super::bodies::fetch_heads(engine, conn, id, uidvalidity, SCREENFUL).await?;
+        }
+    }
+    // UIDNEXT may be missing: then what was listed says where new mail begins.
+    let uidnext = selected.uidnext.or_else(|| there.last().map(|uid| uid.saturating_add(1)));
+    let (modseq, now) = (selected.highestmodseq, engine.now());
+    engine
+        .store()
+        .write(Lane::Bulk, move |writer| {
+            writer.finish_listing(id, modseq, now)?;
+            writer.set_cursor(id, modseq, uidnext, now)
+        })
+        .await?;
+    Ok(checked)
+}
+
+async fn fetch_new(
+    engine: &Engine,
+    conn: &mut Conn,
+    folder: FolderId,
+    uidvalidity: u32,
+    from: u32,
+) -> Result<u64, Fault> {
+    let mut rows = fetch_listing(conn, &UidSet::from(from), None).await?;
+    // RFC 3501 §6.4.8: "n:*" always names the last message, even when its UID is below n.
+    rows.retain(|row| row.uid >= from);
+    let new = rows.len() as u64;
+    save_listing(engine, folder, uidvalidity, rows, from).await?;
+    Ok(new)
+}
+
+async fn fetch_flags(
+    engine: &Engine,
+    conn: &mut Conn,
+    folder: FolderId,
+    uidvalidity: u32,
+    since: Option<u64>,
+) -> Result<u64, Fault> {
+    let mut rows = Vec::new();
+    conn.fetch_flags(&UidSet::all(), since, &mut |row| rows.push((row.uid, row.flags, row.keywords))).await?;
+    let changed = rows.len() as u64;
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let batch: Vec<_> = rows.by_ref().take(ROWS).collect();
+        engine
+            .store()
+            .write(Lane::Bulk, move |writer| writer.server_flags(folder, uidvalidity, &batch))
+            .await?;
+    }
+    Ok(changed)
+}
+
+async fn remove_vanished(
+    engine: &Engine,
+    conn: &mut Conn,
+    folder: FolderId,
+    uidvalidity: u32,
+) -> Result<u64, Fault> {
+    let there = conn.search_uids(&UidSet::all()).await?;
+    let here = engine.store().read_async(move |reader| reader.uids(folder)).await?;
+    let gone = plan::vanished(&here, &there);
+    if gone.is_empty() {
+        return Ok(0);
+    }
+    let removed = engine
+        .store()
+        .write(Lane::Bulk, move |writer| writer.server_vanished(folder, uidvalidity, &gone))
+        .await?;
+    Ok(removed as u64)
+}
+
+async fn fetch_listing(conn: &mut Conn, uids: &UidSet, since: Option<u64>) -> Result<Vec<Listed>, Fault> {
+    let mut rows = Vec::new();
+    conn.fetch_listing(uids, since, &mut |row| rows.push(row)).await?;
+    rows.sort_unstable_by_key(|row| row.uid);
+    Ok(rows)
+}
+
+/// Saves listed rows newest first; `lowest` is the mark when all of them are saved.
+async fn save_listing(
+    engine: &Engine,
+    folder: FolderId,
+    uidvalidity: u32,
+    mut rows: Vec<Listed>,
+    lowest: u32,
+) -> Result<(), Fault> {
+    while !rows.is_empty() {
+        let batch = rows.split_off(rows.len().saturating_sub(ROWS));
+        let mark = if rows.is_empty() { lowest } else { batch.first().map_or(lowest, |row| row.uid) };
+        let batch: Vec<linnet_store::Listed> = batch.into_iter().map(stored).collect();
+        engine
+            .store()
+            .write(Lane::Bulk, move |writer| writer.list(folder, uidvalidity, &batch, mark))
+            .await?;
+    }
+    Ok(())
+}
+
+fn stored(row: Listed) -> linnet_store::Listed {
+    linnet_store::Listed {
+        uid: row.uid,
+        flags: row.flags,
+        keywords: row.keywords,
+        internal_date: row.internal_date,
+        size: row.size,
+    }
+}
+
+/// How many letters of the folder the server is known to hold.
+pub(crate) fn present(reader: &Reader<'_>, folder: FolderId) -> Result<u32, StoreError> {
+    Ok(u32::try_from(reader.uids(folder)?.len()).unwrap_or(u32::MAX))
+}
+
+fn local(folder: &Folder, present: u32) -> Local {
+    Local {
+        uidvalidity: folder.uidvalidity,
+        uidnext: folder.uidnext,
+        modseq: folder.modseq,
+        listing_complete: folder.listing_complete,
+        present,
+    }
+}
+
+fn remote(selected: &Selected) -> Remote {
+    Remote {
+        uidvalidity: Some(selected.uidvalidity),
+        uidnext: selected.uidnext,
+        modseq: selected.highestmodseq,
+        exists: selected.exists,
+    }
+}

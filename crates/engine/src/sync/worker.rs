@@ -1,0 +1,174 @@
+//! One connection's work for one account, in the order that serves the person first: what was clicked, what
+//! was sent, what is new, and only then the bodies of older mail.
+
+use std::collections::BTreeMap;
+
+use linnet_mail::{AccountId, FolderRole};
+use linnet_protocols::imap::{Conn, MailboxStatus};
+use linnet_store::{Folder, Lane, RemoteFolder};
+
+use super::{bodies, filing, folder, folder::Checked, operations};
+use crate::{
+    engine::{Engine, SyncProgress},
+    fault::Fault,
+    status::Activity,
+    wakes::{Scope, Wakes},
+};
+
+/// What a run did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Done {
+    pub(crate) operations: u64,
+    pub(crate) checked: Checked,
+    pub(crate) letters: u64,
+    pub(crate) bytes: u64,
+}
+
+/// Does all that can be done now for `account` on `conn`. What `wakes` announces meanwhile is served before
+/// the run goes on with bodies.
+pub(crate) async fn run(
+    engine: &Engine,
+    conn: &mut Conn,
+    account: AccountId,
+    mut scope: Scope,
+    wakes: &Wakes,
+) -> Result<Done, Fault> {
+    let mut done = Done::default();
+    loop {
+        done.operations += operations::replay(engine, conn, account).await?;
+        filing::settle(engine, conn, account).await?;
+        match scope {
+            Scope::Everything => done.checked += check_all(engine, conn, account).await?,
+            Scope::Inbox => done.checked += check_inbox(engine, conn, account).await?,
+            Scope::Operations => {}
+        }
+        engine.checked(account, scope).await?;
+        let complete = fetch_bodies(engine, conn, account, wakes, &mut done).await?;
+        match wakes.take() {
+            Some(next) => scope = next,
+            None if complete => return Ok(done),
+            None => scope = Scope::Operations,
+        }
+    }
+}
+
+/// The folders of the account, most wanted first.
+pub(crate) async fn folders(engine: &Engine, account: AccountId) -> Result<Vec<Folder>, Fault> {
+    let mut folders = engine.store().read_async(move |reader| reader.folders(Some(account))).await?;
+    folders.retain(|folder| folder.selectable);
+    folders.sort_by_key(|folder| (rank(folder.role), folder.path.clone()));
+    Ok(folders)
+}
+
+fn rank(role: FolderRole) -> u8 {
+    match role {
+        FolderRole::Inbox => 0,
+        FolderRole::Sent => 1,
+        FolderRole::Drafts => 2,
+        FolderRole::Archive => 3,
+        FolderRole::Flagged | FolderRole::Important | FolderRole::Other => 4,
+        FolderRole::All => 5,
+        FolderRole::Trash => 6,
+        FolderRole::Junk => 7,
+    }
+}
+
+/// Asks the server for its folders and keeps what it says.
+pub(crate) async fn list_folders(engine: &Engine, conn: &mut Conn, account: AccountId) -> Result<(), Fault> {
+    let listed = conn.list().await?;
+    let remote: Vec<RemoteFolder> = listed
+        .into_iter()
+        .map(|mailbox| RemoteFolder {
+            wire: mailbox.wire,
+            path: mailbox.path,
+            delimiter: mailbox.delimiter,
+            role: mailbox.role,
+            selectable: mailbox.selectable,
+            subscribed: mailbox.subscribed,
+        })
+        .collect();
+    engine.store().write(Lane::Bulk, move |writer| writer.sync_folders(account, &remote)).await?;
+    Ok(())
+}
+
+async fn check_all(engine: &Engine, conn: &mut Conn, account: AccountId) -> Result<Checked, Fault> {
+    list_folders(engine, conn, account).await?;
+    let mut checked = Checked::default();
+    let folders = folders(engine, account).await?;
+    let listed: Vec<&str> =
+        folders.iter().filter(|one| one.listing_complete).map(|one| one.wire.as_str()).collect();
+    let ids: Vec<_> = folders.iter().map(|one| one.id).collect();
+    let present: BTreeMap<_, _> = engine
+        .store()
+        .read_async(move |reader| {
+            ids.into_iter().map(|id| folder::present(reader, id).map(|count| (id, count))).collect()
+        })
+        .await?;
+    let mut statuses: BTreeMap<String, MailboxStatus> = BTreeMap::new();
+    for (wire, status) in listed.iter().zip(conn.statuses(&listed).await?) {
+        // A folder whose STATUS is refused is opened, which tells why.
+        if let Ok(status) = status {
+            statuses.insert((*wire).to_owned(), status);
+        }
+    }
+    for one in folders {
+        let known = present.get(&one.id).copied().unwrap_or(0);
+        if statuses.get(&one.wire).is_some_and(|status| folder::is_unchanged(&one, known, status)) {
+            continue;
+        }
+        match folder::check(engine, conn, &one).await {
+            Ok(found) => checked += found,
+            // One folder that may not be read does not keep the others back.
+            Err(fault) if fault.is_refusal() => {
+                tracing::warn!(folder = %one.id, "the server refused to open a folder: {fault}");
+            }
+            Err(fault) => return Err(fault),
+        }
+        engine.progress(SyncProgress::Checked { folder: one.id });
+    }
+    Ok(checked)
+}
+
+async fn check_inbox(engine: &Engine, conn: &mut Conn, account: AccountId) -> Result<Checked, Fault> {
+    let inbox =
+        engine.store().read_async(move |reader| reader.folder_by_role(account, FolderRole::Inbox)).await?;
+    match inbox {
+        Some(inbox) => folder::check(engine, conn, &inbox).await,
+        None => check_all(engine, conn, account).await,
+    }
+}
+
+/// Returns false when something more urgent came up.
+async fn fetch_bodies(
+    engine: &Engine,
+    conn: &mut Conn,
+    account: AccountId,
+    wakes: &Wakes,
+    done: &mut Done,
+) -> Result<bool, Fault> {
+    for one in folders(engine, account).await? {
+        let id = one.id;
+        let missing = engine.store().read_async(move |reader| reader.missing_bodies(id, 1)).await?;
+        if missing.is_empty() {
+            continue;
+        }
+        engine.board().activity(account, Activity::Downloading);
+        let selected = match conn.select(&one.wire).await.map_err(Fault::from) {
+            Ok(selected) => selected,
+            Err(fault) if fault.is_refusal() => continue,
+            Err(fault) => return Err(fault),
+        };
+        if Some(selected.uidvalidity) != one.uidvalidity {
+            // The UIDs of the work list are void; the next check lists the folder anew.
+            wakes.ask(Scope::Everything);
+            return Ok(false);
+        }
+        let fetched = bodies::fetch_missing(engine, conn, id, selected.uidvalidity, &|| wakes.waiting()).await?;
+        done.letters += fetched.letters;
+        done.bytes += fetched.bytes;
+        if !fetched.complete {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,123 @@
+//! All that can be done now, and then an end: what `linnet-cli sync` runs.
+
+use std::sync::Arc;
+
+use futures::future::join_all;
+use linnet_mail::AccountId;
+use serde::Serialize;
+
+use crate::{
+    api::Problem,
+    engine::{Engine, SyncProgress},
+    fault::Fault,
+    sync::worker::{self, Done},
+    wakes::{Scope, Wakes},
+};
+
+/// What one account's run did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AccountSummary {
+    pub account: AccountId,
+    pub email: String,
+    /// Letters whose bodies arrived.
+    pub fetched: u64,
+    pub bytes: u64,
+    /// Letters new in the lists.
+    pub new: u64,
+    /// Flags that other programs changed.
+    pub flags: u64,
+    /// Letters that other programs removed.
+    pub removed: u64,
+    /// Changes made here that the server has taken.
+    pub operations: u64,
+    /// Letters that a server accepted.
+    pub sent: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Problem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SyncSummary {
+    pub accounts: Vec<AccountSummary>,
+}
+
+impl Engine {
+    /// Does all that can be done now for one account, or for all at once. A fault of one account stands in
+    /// its summary and never stops another.
+    ///
+    /// # Errors
+    /// `Storage` when the accounts cannot be read; `NotFound` for an unknown account.
+    pub async fn sync(
+        &self,
+        account: Option<AccountId>,
+        progress: impl Fn(SyncProgress) + Send + Sync + 'static,
+    ) -> Result<SyncSummary, Problem> {
+        let accounts = self.read(|reader| reader.accounts()).await?;
+        let chosen: Vec<_> =
+            accounts.into_iter().filter(|one| account.is_none_or(|wanted| wanted == one.id)).collect();
+        if chosen.is_empty() && account.is_some() {
+            return Err(Problem::not_found("account"));
+        }
+        self.set_progress(Some(Arc::new(progress)));
+        let summaries = join_all(chosen.into_iter().map(|one| self.sync_account(one.id, one.email))).await;
+        self.set_progress(None);
+        Ok(SyncSummary { accounts: summaries })
+    }
+
+    async fn sync_account(&self, account: AccountId, email: String) -> AccountSummary {
+        let mut summary = AccountSummary {
+            account,
+            email,
+            fetched: 0,
+            bytes: 0,
+            new: 0,
+            flags: 0,
+            removed: 0,
+            operations: 0,
+            sent: 0,
+            problem: None,
+        };
+        match self.send_due(account, self.now()).await {
+            Ok(sent) => summary.sent = sent,
+            Err(fault) => summary.problem = Some(fault.problem(account)),
+        }
+        match self.sync_mail(account).await {
+            Ok(done) => {
+                summary.fetched = done.letters;
+                summary.bytes = done.bytes;
+                summary.new = done.checked.new;
+                summary.flags = done.checked.flags;
+                summary.removed = done.checked.removed;
+                summary.operations = done.operations;
+            }
+            Err(fault) => summary.problem = Some(fault.problem(account)),
+        }
+        summary
+    }
+
+    async fn sync_mail(&self, account: AccountId) -> Result<Done, Fault> {
+        let mut conn = self.connect(account).await?;
+        let mut done = worker::run(self, &mut conn, account, Scope::Everything, &Wakes::default()).await?;
+        // What was sent is filed once the folders are known, and its copy is fetched at once.
+        let filed = self.read_filed(account).await?;
+        if filed {
+            let again = worker::run(self, &mut conn, account, Scope::Everything, &Wakes::default()).await?;
+            done.letters += again.letters;
+            done.bytes += again.bytes;
+            done.checked += again.checked;
+        }
+        // Everything is done: a server that hangs up before its BYE took nothing away.
+        if let Err(failure) = conn.logout().await {
+            tracing::debug!("logout: {failure}");
+        }
+        Ok(done)
+    }
+
+    /// Whether accepted letters still wait for their copy in Sent.
+    async fn read_filed(&self, account: AccountId) -> Result<bool, Fault> {
+        let items = self.store().read_async(|reader| reader.outbox()).await?;
+        Ok(items
+            .iter()
+            .any(|item| item.account == account && item.state == linnet_store::OutboxState::Accepted))
+    }
+}

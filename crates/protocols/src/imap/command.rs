@@ -1,0 +1,299 @@
+//! A command as it goes out, and the rule by which it counts: only its own tagged OK is success.
+
+use std::borrow::Cow;
+
+use zeroize::Zeroizing;
+
+use super::conn::Conn;
+use super::event::{Code, Event, Status, Text};
+use crate::failure::{Failure, FailureKind, classify};
+
+/// Sees each response that is not the end of the command; gives back what it has no use for.
+pub(super) type OnEvent<'a> = dyn FnMut(Event) -> Option<Event> + Send + 'a;
+
+/// One command without its tag.
+#[derive(Debug, Default)]
+pub(super) struct Line<'a> {
+    parts: Vec<Part<'a>>,
+    /// Something in it would have become a command of its own.
+    forbidden: bool,
+}
+
+#[derive(Debug)]
+enum Part<'a> {
+    Text(Zeroizing<String>),
+    Literal(Cow<'a, [u8]>),
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn text(text: &str) -> Line<'a> {
+        Line::default().and(text)
+    }
+
+    pub(super) fn and(mut self, text: &str) -> Line<'a> {
+        self.forbidden |= has_break(text);
+        match self.parts.last_mut() {
+            Some(Part::Text(last)) => last.push_str(text),
+            _ => self.parts.push(Part::Text(Zeroizing::new(text.to_owned()))),
+        }
+        self
+    }
+
+    /// This line with words before it.
+    pub(super) fn after(mut self, text: &str) -> Line<'a> {
+        match self.parts.first_mut() {
+            Some(Part::Text(first)) => first.insert_str(0, text),
+            _ => self.parts.insert(0, Part::Text(Zeroizing::new(text.to_owned()))),
+        }
+        self
+    }
+
+    /// A mailbox name as the server wrote it.
+    pub(super) fn mailbox(self, wire: &str) -> Line<'a> {
+        self.and(&Zeroizing::new(quote(wire)))
+    }
+
+    /// A string: quoted, or as a literal where quoting is not enough (RFC 3501 §4.3).
+    pub(super) fn string(mut self, value: &'a str) -> Line<'a> {
+        if has_break(value) {
+            self.forbidden = true;
+            return self;
+        }
+        if value.is_ascii() && value.len() <= 1000 {
+            return self.and(&Zeroizing::new(quote(value)));
+        }
+        self.literal(value.as_bytes())
+    }
+
+    pub(super) fn literal(mut self, bytes: &'a [u8]) -> Line<'a> {
+        self.parts.push(Part::Literal(Cow::Borrowed(bytes)));
+        self
+    }
+}
+
+/// CR, LF and NUL end or break a line (RFC 3501 §9 TEXT-CHAR).
+fn has_break(text: &str) -> bool {
+    text.contains(['\r', '\n', '\0'])
+}
+
+fn quote(value: &str) -> String {
+    let mut quoted = String::with_capacity(value.len() + 2);
+    quoted.push('"');
+    for character in value.chars() {
+        if matches!(character, '"' | '\\') {
+            quoted.push('\\');
+        }
+        quoted.push(character);
+    }
+    quoted.push('"');
+    quoted
+}
+
+impl Conn {
+    /// Runs a command whose untagged answers are only news.
+    pub(super) async fn run(&mut self, operation: &str, line: Line<'_>) -> Result<Text, Failure> {
+        self.run_with(operation, line, &mut Some).await
+    }
+
+    /// Runs a command; its tagged OK, or a failure with the server's reason.
+    pub(super) async fn run_with(
+        &mut self,
+        operation: &str,
+        line: Line<'_>,
+        on: &mut OnEvent<'_>,
+    ) -> Result<Text, Failure> {
+        let (status, text) = self.exchange(operation, line, on).await?;
+        self.require_ok(operation, status, text)
+    }
+
+    /// Runs a command and gives its tagged answer, whatever it is.
+    pub(super) async fn exchange(
+        &mut self,
+        operation: &str,
+        line: Line<'_>,
+        on: &mut OnEvent<'_>,
+    ) -> Result<(Status, Text), Failure> {
+        self.check(operation, &line)?;
+        self.begin(operation)?;
+        let (status, text) = match self.start(operation, line, on).await? {
+            Started::Sent(tag) => {
+                let (_, status, text) = self.done(operation, &[tag], on).await?;
+                (status, text)
+            }
+            Started::Answered(status, text) => (status, text),
+        };
+        self.end();
+        Ok((status, text))
+    }
+
+    /// Runs several commands in one round trip; their tagged answers in order. The lines hold no literals.
+    pub(super) async fn pipeline(
+        &mut self,
+        operation: &str,
+        lines: &[Line<'_>],
+        on: &mut OnEvent<'_>,
+    ) -> Result<Vec<(Status, Text)>, Failure> {
+        for line in lines {
+            self.check(operation, line)?;
+        }
+        self.begin(operation)?;
+        let tags: Vec<String> = lines
+            .iter()
+            .map(|line| match line.parts.first() {
+                Some(Part::Text(text)) => self.send(text),
+                _ => self.send("NOOP"),
+            })
+            .collect();
+        let mut answers: Vec<Option<(Status, Text)>> = vec![None; tags.len()];
+        while answers.iter().any(Option::is_none) {
+            let (index, status, text) = self.done(operation, &tags, on).await?;
+            if let Some(answer) = answers.get_mut(index) {
+                *answer = Some((status, text));
+            }
+        }
+        self.end();
+        Ok(answers.into_iter().flatten().collect())
+    }
+
+    pub(super) fn require_ok(&self, operation: &str, status: Status, text: Text) -> Result<Text, Failure> {
+        match status {
+            Status::Ok => Ok(text),
+            Status::No | Status::Bad | Status::Preauth | Status::Bye => {
+                Err(self.refusal(operation, status, &text, false))
+            }
+        }
+    }
+
+    /// The failure for a tagged NO or BAD.
+    pub(super) fn refusal(&self, operation: &str, status: Status, text: &Text, signing_in: bool) -> Failure {
+        let code = text.code.as_ref().map(Code::name);
+        let verdict = classify::imap(code, &text.words, signing_in);
+        let kind = match (status, verdict.kind) {
+            // BAD is about the command, not about what it asked for.
+            (Status::Bad, FailureKind::Refused) if !signing_in => FailureKind::Misbehaved,
+            (_, kind) => kind,
+        };
+        let detail = match code {
+            Some(code) if !code.is_empty() => format!("[{code}] {}", text.words),
+            _ => text.words.clone(),
+        };
+        self.endpoint.failure(kind, operation, detail).with_temporary(verdict.temporary)
+    }
+
+    /// Queues one command without literals; gives its tag.
+    pub(super) fn send(&mut self, text: &str) -> String {
+        let tag = self.next_tag();
+        let tap = self.client.get_mut();
+        tap.queue(tag.as_bytes());
+        tap.queue(b" ");
+        tap.queue(text.as_bytes());
+        tap.queue(b"\r\n");
+        tag
+    }
+
+    /// Queues bytes inside a command.
+    pub(super) fn queue(&mut self, bytes: &[u8]) {
+        self.client.get_mut().queue(bytes);
+    }
+
+    /// Reads until one of these tags is answered; gives its place.
+    pub(super) async fn done(
+        &mut self,
+        operation: &str,
+        tags: &[String],
+        on: &mut OnEvent<'_>,
+    ) -> Result<(usize, Status, Text), Failure> {
+        loop {
+            match self.event(operation, self.limits.command).await? {
+                Event::Tagged { tag, status, text } => {
+                    return match tags.iter().position(|known| *known == tag) {
+                        Some(index) => Ok((index, status, text)),
+                        None => Err(self.misbehaved(operation, "an answer to no question")),
+                    };
+                }
+                Event::Status { status: Status::Bye, text } => return Err(self.goodbye(operation, &text)),
+                Event::Continue(_) => {}
+                other => {
+                    if let Some(event) = on(other) {
+                        self.note(event);
+                    }
+                }
+            }
+        }
+    }
+
+    fn check(&self, operation: &str, line: &Line<'_>) -> Result<(), Failure> {
+        if line.forbidden {
+            let detail = "a name or value holds a line break";
+            return Err(self.endpoint.failure(FailureKind::Refused, operation, detail));
+        }
+        Ok(())
+    }
+
+    async fn start(
+        &mut self,
+        operation: &str,
+        line: Line<'_>,
+        on: &mut OnEvent<'_>,
+    ) -> Result<Started, Failure> {
+        let tag = self.next_tag();
+        self.queue(tag.as_bytes());
+        self.queue(b" ");
+        for part in &line.parts {
+            match part {
+                Part::Text(text) => self.queue(text.as_bytes()),
+                Part::Literal(bytes) if self.may_send_at_once(bytes.len()) => {
+                    self.queue(format!("{{{}+}}\r\n", bytes.len()).as_bytes());
+                    self.queue(bytes);
+                }
+                Part::Literal(bytes) => {
+                    self.queue(format!("{{{}}}\r\n", bytes.len()).as_bytes());
+                    if let Some((status, text)) = self.await_go(operation, &tag, on).await? {
+                        return Ok(Started::Answered(status, text));
+                    }
+                    self.queue(bytes);
+                }
+            }
+        }
+        self.queue(b"\r\n");
+        Ok(Started::Sent(tag))
+    }
+
+    /// RFC 7888 §4, §5.
+    fn may_send_at_once(&self, length: usize) -> bool {
+        self.capabilities.literal_plus() || (self.capabilities.literal_minus() && length <= 4096)
+    }
+
+    /// Waits until the server wants the literal; its tagged answer when it does not.
+    pub(super) async fn await_go(
+        &mut self,
+        operation: &str,
+        tag: &str,
+        on: &mut OnEvent<'_>,
+    ) -> Result<Option<(Status, Text)>, Failure> {
+        self.count_wait();
+        loop {
+            match self.event(operation, self.limits.command).await? {
+                Event::Continue(_) => return Ok(None),
+                Event::Tagged { tag: answered, status, text } => {
+                    if answered != tag || status == Status::Ok {
+                        return Err(self.misbehaved(operation, "an answer before the question was over"));
+                    }
+                    return Ok(Some((status, text)));
+                }
+                Event::Status { status: Status::Bye, text } => return Err(self.goodbye(operation, &text)),
+                other => {
+                    if let Some(event) = on(other) {
+                        self.note(event);
+                    }
+                }
+            }
+        }
+    }
+}
+
+enum Started {
+    Sent(String),
+    /// The server refused before it had everything.
+    Answered(Status, Text),
+}

@@ -1,0 +1,372 @@
+//! One connection: how it opens, encrypts and ends, what it knows, and how one response is read. A command
+//! whose future is dropped in the middle leaves the connection unusable, because nobody could say any more
+//! which answer belongs to which question.
+
+use std::time::Duration;
+
+use async_imap::Client;
+use linnet_mail::{Security, Server};
+use tokio::io::AsyncWriteExt;
+use tokio::time::timeout;
+
+use super::capability::Capabilities;
+use super::command::Line;
+use super::event::{Code, Event, Status, Text};
+use super::odd;
+use super::tap::Tap;
+use super::types::{Selected, Untagged};
+use crate::failure::{Failure, FailureKind, classify};
+use crate::net::{self, Endpoint, Limits, Wire};
+use crate::tls::Tls;
+
+/// More than this many unasked events are not kept.
+const UNTAGGED_LIMIT: usize = 10_000;
+
+/// A conversation with one IMAP server.
+pub struct Conn {
+    pub(super) client: Client<Tap<Wire>>,
+    pub(super) endpoint: Endpoint,
+    pub(super) limits: Limits,
+    pub(super) capabilities: Capabilities,
+    pub(super) selected: Option<Selected>,
+    pub(super) signed_in: bool,
+    untagged: Vec<Untagged>,
+    round_trips: u64,
+    last_tag: u64,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Ready,
+    /// A command is being answered, or was given up.
+    Busy,
+    Lost,
+}
+
+impl Conn {
+    /// Opens a connection and reads the greeting. With [`Security::StartTls`] the connection is encrypted
+    /// before anything the server said counts; a server that does not offer it, refuses it, or sends more
+    /// than its answer before the encryption begins, ends here with [`FailureKind::NoEncryption`].
+    pub async fn connect(server: &Server, tls: &Tls, limits: &Limits) -> Result<Conn, Failure> {
+        let wire = net::connect(server, tls, limits).await?;
+        let mut conn = Conn::over(wire, Endpoint::of(server), *limits);
+        conn.greeting(server.security).await?;
+        if server.security == Security::StartTls {
+            conn = conn.start_tls(server, tls).await?;
+        }
+        if conn.capabilities.is_empty() {
+            conn.ask_capabilities().await?;
+        }
+        Ok(conn)
+    }
+
+    pub(super) fn over(wire: Wire, endpoint: Endpoint, limits: Limits) -> Conn {
+        Conn {
+            client: Client::new(Tap::new(wire)),
+            endpoint,
+            limits,
+            capabilities: Capabilities::default(),
+            selected: None,
+            signed_in: false,
+            untagged: Vec::new(),
+            // The greeting.
+            round_trips: 1,
+            last_tag: 0,
+            state: State::Ready,
+        }
+    }
+
+    /// What the server can do; after [`Conn::sign_in`] what it can do for this account.
+    pub fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    /// The open mailbox, its message count kept up to date.
+    pub fn selected(&self) -> Option<&Selected> {
+        self.selected.as_ref()
+    }
+
+    /// False once the connection broke or a command was given up in the middle.
+    pub fn is_usable(&self) -> bool {
+        self.state == State::Ready
+    }
+
+    /// What the server told unasked since the last call, oldest first.
+    pub fn drain_untagged(&mut self) -> Vec<Untagged> {
+        std::mem::take(&mut self.untagged)
+    }
+
+    /// How often an answer had to be waited for before the next thing could be asked. What is asked together
+    /// counts once.
+    pub fn round_trips(&self) -> u64 {
+        self.round_trips
+    }
+
+    /// Bytes received and sent, inside the encryption.
+    pub fn bytes(&self) -> (u64, u64) {
+        self.client.get_ref().bytes()
+    }
+
+    /// Asks for news; they are in [`Conn::drain_untagged`] afterwards.
+    pub async fn noop(&mut self) -> Result<(), Failure> {
+        self.run("ask for news", Line::text("NOOP")).await?;
+        Ok(())
+    }
+
+    /// Says goodbye. Mail is safe without it, so a failure may be ignored.
+    pub async fn logout(mut self) -> Result<(), Failure> {
+        let operation = "sign out";
+        self.begin(operation)?;
+        self.send("LOGOUT");
+        loop {
+            match timeout(Duration::from_secs(3), self.event(operation, self.limits.command)).await {
+                Ok(Ok(Event::Tagged { .. })) => break,
+                Ok(Ok(_)) => {}
+                Ok(Err(failure)) => return Err(failure),
+                Err(_) => return Err(self.lost(operation, "no answer to the goodbye")),
+            }
+        }
+        let closing = timeout(Duration::from_secs(1), self.client.get_mut().shutdown());
+        if let Ok(Err(error)) = closing.await {
+            tracing::debug!(%error, "close the connection");
+        }
+        Ok(())
+    }
+
+    async fn greeting(&mut self, security: Security) -> Result<(), Failure> {
+        let operation = "read the greeting";
+        let greeting = match timeout(self.limits.greeting, self.event(operation, self.limits.greeting)).await
+        {
+            Ok(event) => event?,
+            Err(_) => {
+                self.state = State::Lost;
+                let detail = "the server did not greet";
+                return Err(self.endpoint.failure(FailureKind::CannotConnect, operation, detail));
+            }
+        };
+        match greeting {
+            Event::Status { status: Status::Ok, text } => {
+                self.learn(&text);
+                Ok(())
+            }
+            Event::Status { status: Status::Preauth, text } => {
+                if security == Security::StartTls {
+                    // RFC 9051 §11.1: a signed-in connection can no longer be encrypted.
+                    self.state = State::Lost;
+                    let detail = "the server signs in before the connection is encrypted";
+                    return Err(self.endpoint.failure(FailureKind::NoEncryption, operation, detail));
+                }
+                self.learn(&text);
+                self.signed_in = true;
+                Ok(())
+            }
+            Event::Status { status: Status::Bye, text } => Err(self.goodbye(operation, &text)),
+            _ => Err(self.misbehaved(operation, "the server does not speak IMAP")),
+        }
+    }
+
+    async fn start_tls(mut self, server: &Server, tls: &Tls) -> Result<Conn, Failure> {
+        let operation = "encrypt the connection";
+        if self.capabilities.is_empty() {
+            self.ask_capabilities().await?;
+        }
+        if !self.capabilities.starttls() {
+            let detail = "the server does not offer STARTTLS";
+            return Err(self.endpoint.failure(FailureKind::NoEncryption, operation, detail));
+        }
+        if let Err(failure) = self.run(operation, Line::text("STARTTLS")).await {
+            let kind = match failure.kind {
+                FailureKind::ConnectionLost | FailureKind::Misbehaved => failure.kind,
+                _ => FailureKind::NoEncryption,
+            };
+            return Err(Failure { kind, ..failure });
+        }
+        let Conn { client, endpoint, limits, round_trips, .. } = self;
+        let tap = client.into_inner();
+        if tap.has_unread() {
+            // Somebody in between put words into the part that will count as encrypted (CVE-2011-0411).
+            let detail = "the server sent more before the encryption began";
+            return Err(endpoint.failure(FailureKind::NoEncryption, operation, detail));
+        }
+        let bytes = tap.bytes();
+        let Wire::Plain(tcp) = tap.into_inner() else {
+            return Err(endpoint.failure(FailureKind::Misbehaved, operation, "already encrypted"));
+        };
+        let wire = net::upgrade(tcp, server, tls, &limits).await?;
+        let mut conn = Conn::over(wire, endpoint, limits);
+        conn.client.get_mut().continue_counting(bytes);
+        conn.round_trips = round_trips;
+        // RFC 3501 §6.2.1: what was told before counts no more.
+        conn.ask_capabilities().await?;
+        Ok(conn)
+    }
+
+    pub(super) async fn ask_capabilities(&mut self) -> Result<(), Failure> {
+        let operation = "ask what the server can do";
+        let mut found = None;
+        self.run_with(operation, Line::text("CAPABILITY"), &mut |event| match event {
+            Event::Capability(capabilities) => {
+                found = Some(capabilities);
+                None
+            }
+            other => Some(other),
+        })
+        .await?;
+        match found {
+            Some(capabilities) => {
+                self.capabilities = capabilities;
+                Ok(())
+            }
+            None => Err(self.endpoint.failure(FailureKind::Misbehaved, operation, "no answer in the answer")),
+        }
+    }
+
+    /// Takes capabilities out of a response code.
+    pub(super) fn learn(&mut self, text: &Text) {
+        if let Some(Code::Capability(capabilities)) = &text.code {
+            self.capabilities = capabilities.clone();
+        }
+    }
+
+    /// The next response, whichever it is. Safe to give up while it waits. The connection is lost when
+    /// nothing moves in either direction for `silence`.
+    pub(super) async fn event(&mut self, operation: &str, silence: Duration) -> Result<Event, Failure> {
+        loop {
+            let before = self.bytes();
+            let response = match timeout(silence, self.client.read_response()).await {
+                Ok(response) => response,
+                Err(_) if self.bytes() != before => continue,
+                Err(_) => {
+                    let detail = format!("silent for {} seconds", silence.as_secs());
+                    return Err(self.lost(operation, &detail));
+                }
+            };
+            return match response {
+                Ok(Some(response)) => {
+                    let aside = self.client.get_mut().take_aside();
+                    Ok(match aside.line {
+                        Some(line) => odd::event(&line, aside.literals),
+                        None => Event::of(response.parsed(), aside.literals),
+                    })
+                }
+                Ok(None) => Err(self.lost(operation, "the server hung up")),
+                Err(error) => {
+                    self.state = State::Lost;
+                    Err(self.endpoint.io_failure(&error, operation))
+                }
+            };
+        }
+    }
+
+    /// Keeps what was told unasked.
+    pub(super) fn note(&mut self, event: Event) {
+        let told = match event {
+            Event::Exists(count) => {
+                let Some(selected) = &mut self.selected else { return };
+                selected.exists = count;
+                if let Some(Untagged::Exists(last)) = self.untagged.last_mut() {
+                    *last = count;
+                    return;
+                }
+                Untagged::Exists(count)
+            }
+            Event::Expunge(seq) => {
+                let Some(selected) = &mut self.selected else { return };
+                selected.exists = selected.exists.saturating_sub(1);
+                Untagged::Expunge(seq)
+            }
+            Event::Vanished(uids) => Untagged::Vanished(uids),
+            Event::Fetch(fetched) => match fetched.flags {
+                Some(flags) => Untagged::Flags {
+                    seq: fetched.seq,
+                    uid: fetched.uid,
+                    flags,
+                    keywords: fetched.keywords,
+                    modseq: fetched.modseq,
+                },
+                None => return,
+            },
+            Event::Status { text, .. } if text.code == Some(Code::Alert) => {
+                Untagged::Alert(crate::failure::clean(&text.words))
+            }
+            Event::Capability(capabilities) => {
+                self.capabilities = capabilities;
+                return;
+            }
+            _ => return,
+        };
+        if self.untagged.len() >= UNTAGGED_LIMIT {
+            self.untagged.clear();
+            self.untagged.push(Untagged::Overflow);
+        }
+        self.untagged.push(told);
+    }
+
+    /// Whether something waits that changes the mailbox.
+    pub(super) fn has_news(&self) -> bool {
+        self.untagged.iter().any(|told| !matches!(told, Untagged::Alert(_)))
+    }
+
+    /// Every command begins here, and is over with [`Conn::end`]; in between the connection is poisoned.
+    pub(super) fn begin(&mut self, operation: &str) -> Result<(), Failure> {
+        match self.state {
+            State::Ready => {
+                self.state = State::Busy;
+                self.round_trips += 1;
+                Ok(())
+            }
+            State::Busy | State::Lost => Err(self.endpoint.failure(
+                FailureKind::ConnectionLost,
+                operation,
+                "this connection broke, or was given up in the middle of a command",
+            )),
+        }
+    }
+
+    pub(super) fn end(&mut self) {
+        if self.state == State::Busy {
+            self.state = State::Ready;
+        }
+    }
+
+    /// The answer to half a command is waited for.
+    pub(super) fn count_wait(&mut self) {
+        self.round_trips += 1;
+    }
+
+    pub(super) fn next_tag(&mut self) -> String {
+        self.last_tag += 1;
+        format!("L{}", self.last_tag)
+    }
+
+    pub(super) fn lost(&mut self, operation: &str, detail: &str) -> Failure {
+        self.state = State::Lost;
+        self.endpoint.failure(FailureKind::ConnectionLost, operation, detail)
+    }
+
+    pub(super) fn misbehaved(&mut self, operation: &str, detail: &str) -> Failure {
+        self.state = State::Lost;
+        self.endpoint.failure(FailureKind::Misbehaved, operation, detail)
+    }
+
+    /// The server said BYE without being asked.
+    pub(super) fn goodbye(&mut self, operation: &str, text: &Text) -> Failure {
+        self.state = State::Lost;
+        let verdict = classify::imap(text.code.as_ref().map(Code::name), &text.words, false);
+        let kind = match verdict.kind {
+            FailureKind::ServerBusy => FailureKind::ServerBusy,
+            _ => FailureKind::ConnectionLost,
+        };
+        self.endpoint.failure(kind, operation, &text.words)
+    }
+}
+
+impl std::fmt::Debug for Conn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Conn")
+            .field("endpoint", &self.endpoint)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,113 @@
+//! What the whole-program tests share: where the programs under test lie, a throw-away profile, and
+//! `linnet-cli` with its answers read.
+
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
+)]
+
+mod cli;
+mod programs;
+
+pub use cli::{Answer, Cli};
+pub use programs::{app, linnet_cli};
+
+use std::{
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Result;
+use linnet_testkit::{Servers, User};
+use serde_json::json;
+use tempfile::TempDir;
+
+/// What secrets of test profiles are locked with.
+pub const PASSPHRASE: &str = "a passphrase for tests";
+
+/// A throw-away profile folder.
+pub struct Profile {
+    folder: TempDir,
+    trusted: Option<PathBuf>,
+}
+
+impl Profile {
+    /// An empty profile that trusts only what the system trusts.
+    pub fn empty() -> Result<Self> {
+        Ok(Self { folder: tempfile::Builder::new().prefix("linnet-profile-").tempdir()?, trusted: None })
+    }
+
+    /// A profile whose programs trust the servers' authority and find their settings by the address.
+    pub fn for_servers(servers: &Servers) -> Result<Self> {
+        let mut profile = Self::empty()?;
+        profile.trust(&servers.ca_pem());
+        profile.know(servers)?;
+        Ok(profile)
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Programs with this profile trust the authority of this PEM file, and no other.
+    pub fn trust(&mut self, ca_pem: &Path) {
+        self.trusted = Some(ca_pem.to_owned());
+    }
+
+    /// Writes an organisation's `providers.json` for the servers' domain.
+    pub fn know(&self, servers: &Servers) -> Result<()> {
+        fs::write(self.path().join("providers.json"), organisation(servers))?;
+        Ok(())
+    }
+
+    /// For the environment of programs with this profile.
+    pub fn environment(&self) -> Vec<(&'static str, OsString)> {
+        self.trusted.iter().map(|file| ("SSL_CERT_FILE", file.clone().into_os_string())).collect()
+    }
+
+    /// `linnet-cli` on this profile, its secrets in the locked file.
+    pub fn cli(&self) -> Result<Cli> {
+        Cli::on(self)
+    }
+
+    /// Adds the mailbox as an account: IMAP and SMTP over TLS.
+    pub async fn add_account(&self, servers: &Servers, user: &User) -> Result<()> {
+        self.cli()?
+            .run_with_input(
+                &[
+                    "account",
+                    "add",
+                    "--email",
+                    &user.email,
+                    "--imap",
+                    &format!("{}:{}:tls", servers.host(), servers.imaps_port()),
+                    "--smtp",
+                    &format!("{}:{}:tls", servers.host(), servers.smtps_port()),
+                ],
+                &format!("{}\n", user.password),
+            )
+            .await?
+            .success()?;
+        Ok(())
+    }
+}
+
+/// The settings of the kit's servers as an organisation would hand them out.
+pub fn organisation(servers: &Servers) -> String {
+    let server = |port: u16| {
+        json!([{
+            "host": servers.host(), "port": port, "tls": "implicit", "user": "address",
+            "auth": ["password-cleartext"],
+        }])
+    };
+    json!({
+        "providers": [{
+            "name": "Example",
+            "domains": ["example.test"],
+            "imap": server(servers.imaps_port()),
+            "smtp": server(servers.smtps_port()),
+        }],
+    })
+    .to_string()
+}
