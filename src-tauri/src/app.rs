@@ -15,7 +15,7 @@ use crate::opened::OpenedFiles;
 use crate::place::Places;
 use crate::preferences::Preferences;
 use crate::rendering::Rendering;
-use crate::{commands, dialogs, events, frames, problem, windows};
+use crate::{commands, dialogs, events, frames, notifications, problem, windows};
 
 /// The folder of this profile.
 pub(crate) struct Profile(PathBuf);
@@ -30,7 +30,9 @@ impl Profile {
 /// Runs the window until it ends.
 pub(crate) fn run(arguments: Arguments) -> ExitCode {
     if !has_display() {
-        eprintln!("linnet: there is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set)");
+        eprintln!(
+            "linnet: there is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set)"
+        );
         return ExitCode::FAILURE;
     }
     let rendering = Rendering::prepare(&arguments.profile);
@@ -42,14 +44,19 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
     }));
     let builder = builder(&arguments, rendering, opening);
     // The window system answers a display that does not exist with a panic.
-    let built = std::panic::catch_unwind(AssertUnwindSafe(|| builder.build(tauri::generate_context!())));
+    let built = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        builder.build(tauri::generate_context!())
+    }));
     let app = match built {
         Ok(Ok(app)) => app,
         Ok(Err(error)) => return not_started(&error),
         Err(_) => return not_started(&"the display does not answer"),
     };
     let code = app.run_return(|app, event| {
-        if let RunEvent::ExitRequested { code: None, api, .. } = event {
+        if let RunEvent::ExitRequested {
+            code: None, api, ..
+        } = event
+        {
             api.prevent_exit();
             closing::quit(app);
         }
@@ -86,17 +93,23 @@ type Opening = JoinHandle<Result<Engine, Problem>>;
 /// Shows the window of an opened profile, or says why there is none.
 fn let_in(app: &App, arguments: &Arguments, opening: Opening) {
     let handle = app.handle();
-    let opened = async_runtime::block_on(opening).unwrap_or_else(|error| Err(problem::internal("open the window", error)));
+    let opened = async_runtime::block_on(opening)
+        .unwrap_or_else(|error| Err(problem::internal("open the window", error)));
     let engine = match opened {
         Ok(engine) => engine,
         Err(problem) => return not_opened(handle, arguments, &problem),
     };
     app.manage(engine.clone());
     engine.set_frame_base(frames::base().to_owned());
-    async_runtime::spawn(events::forward(handle.clone(), engine.clone(), engine.events()));
+    async_runtime::spawn(events::forward(
+        handle.clone(),
+        engine.clone(),
+        engine.events(),
+    ));
     if let Err(error) = windows::open_main(handle) {
         return dialogs::start_failed(handle, &problem::internal("open the window", error));
     }
+    notifications::listen(handle);
     let app = handle.clone();
     engine.on_second_start(move |arguments| second_start(&app, &arguments));
     #[cfg(unix)]
@@ -118,7 +131,10 @@ async fn go_to_work(app: AppHandle, engine: Engine, mailto: Option<String>) {
 /// Someone started Linnet on this profile again: the open window comes forward and takes the link.
 fn second_start(app: &AppHandle, arguments: &[String]) {
     windows::raise_main(app);
-    let (Some(mailto), Some(engine)) = (arguments::handed_mailto(arguments), app.try_state::<Engine>()) else {
+    let (Some(mailto), Some(engine)) = (
+        arguments::handed_mailto(arguments),
+        app.try_state::<Engine>(),
+    ) else {
         return;
     };
     let (app, engine) = (app.clone(), engine.inner().clone());
@@ -132,7 +148,12 @@ async fn write_to(app: &AppHandle, engine: &Engine, mailto: String) {
         Ok(_) => {}
         Err(problem) => return tracing::warn!(class = ?problem.class, "read the accounts"),
     }
-    let request = ComposeRequest { kind: ComposeKind::New, location: None, account: None, mailto: Some(mailto) };
+    let request = ComposeRequest {
+        kind: ComposeKind::New,
+        location: None,
+        account: None,
+        mailto: Some(mailto),
+    };
     if let Err(problem) = commands::compose(app, engine, request).await {
         tracing::warn!(class = ?problem.class, "write to a link");
     }
@@ -140,7 +161,10 @@ async fn write_to(app: &AppHandle, engine: &Engine, mailto: String) {
 
 fn not_opened(app: &AppHandle, arguments: &Arguments, problem: &Problem) {
     let taken = problem.class == ProblemClass::ProfileInUse
-        && async_runtime::block_on(Engine::hand_over(&arguments.profile, &arguments.hand_over()));
+        && async_runtime::block_on(Engine::hand_over(
+            &arguments.profile,
+            &arguments.hand_over(),
+        ));
     app.state::<Rendering>().ended();
     if taken {
         app.exit(0);

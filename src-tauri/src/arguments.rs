@@ -25,7 +25,9 @@ pub(crate) enum UsageError {
 
 impl Arguments {
     /// Reads the arguments after the program's own name.
-    pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, UsageError> {
+    pub(crate) fn parse(
+        arguments: impl IntoIterator<Item = OsString>,
+    ) -> Result<Arguments, UsageError> {
         let mut arguments = arguments.into_iter();
         let mut profile = None;
         let mut vault = false;
@@ -40,7 +42,10 @@ impl Arguments {
                 Some(text) if is_mailto(text) => mailto = Some(text.to_owned()),
                 // macOS adds a process serial number when the Finder starts a program.
                 Some(text) if text.starts_with("-psn_") => {}
-                Some(text) => match text.strip_prefix("--profile=").filter(|folder| !folder.is_empty()) {
+                Some(text) => match text
+                    .strip_prefix("--profile=")
+                    .filter(|folder| !folder.is_empty())
+                {
                     Some(folder) => profile = Some(PathBuf::from(folder)),
                     None => return Err(UsageError::Unknown(text.to_owned())),
                 },
@@ -48,7 +53,11 @@ impl Arguments {
             }
         }
         let profile = profile.unwrap_or_else(linnet_engine::default_profile);
-        Ok(Arguments { profile, vault, mailto })
+        Ok(Arguments {
+            profile,
+            vault,
+            mailto,
+        })
     }
 
     /// Makes the profile folder, for its owner only. The folder that is already there stays as it is.
@@ -76,7 +85,8 @@ pub(crate) fn handed_mailto(arguments: &[String]) -> Option<String> {
 
 /// Schemes compare without case (RFC 3986 §3.1).
 fn is_mailto(text: &str) -> bool {
-    text.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"))
+    text.get(..7)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"))
 }
 
 impl fmt::Display for UsageError {

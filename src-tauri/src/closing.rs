@@ -63,7 +63,9 @@ impl Closing {
     }
 
     fn composers(&self) -> MutexGuard<'_, BTreeMap<String, Composer>> {
-        self.composers.lock().unwrap_or_else(PoisonError::into_inner)
+        self.composers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -76,7 +78,15 @@ pub(crate) fn requested(window: &Window, api: &CloseRequestApi) {
         quit(app);
         return;
     }
-    let again = std::mem::replace(&mut app.state::<Closing>().composers().entry(label.to_owned()).or_default().asked, true);
+    let again = std::mem::replace(
+        &mut app
+            .state::<Closing>()
+            .composers()
+            .entry(label.to_owned())
+            .or_default()
+            .asked,
+        true,
+    );
     if let Some(composer) = app.get_webview_window(label).filter(|_| !again) {
         api.prevent_close();
         ask(composer);
@@ -134,7 +144,11 @@ pub(crate) fn quit(app: &AppHandle) {
 #[cfg(unix)]
 pub(crate) async fn quit_on_signals(app: AppHandle) {
     use tokio::signal::unix::{SignalKind, signal};
-    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()), signal(SignalKind::hangup()));
+    let signals = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::hangup()),
+    );
     let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)) = signals else {
         tracing::error!("listen for signals");
         return;
@@ -162,7 +176,10 @@ fn ask(composer: WebviewWindow) {
         }
         if closing.composer(composer.label()).unsaved {
             tracing::warn!("a composer stays open: its letter could not be saved");
-        } else if composer.app_handle().get_webview_window(composer.label()).is_some()
+        } else if composer
+            .app_handle()
+            .get_webview_window(composer.label())
+            .is_some()
             && let Err(error) = composer.destroy()
         {
             tracing::warn!(%error, "close a composer");

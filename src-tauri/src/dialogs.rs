@@ -13,7 +13,9 @@ use crate::texts::{Texts, Value};
 /// Asks under which name to save a file; nothing if the person cancels.
 pub(crate) async fn save_as(window: &WebviewWindow, name: &str) -> Option<PathBuf> {
     let (tell, answer) = oneshot::channel();
-    dialog(window, "dialog-save-title").set_file_name(name).save_file(answer_with(tell));
+    dialog(window, "dialog-save-title")
+        .set_file_name(name)
+        .save_file(answer_with(tell));
     path(answer.await.ok().flatten()?)
 }
 
@@ -28,7 +30,14 @@ pub(crate) async fn folder(window: &WebviewWindow) -> Option<PathBuf> {
 pub(crate) async fn files(window: &WebviewWindow) -> Vec<PathBuf> {
     let (tell, answer) = oneshot::channel();
     dialog(window, "dialog-attach-title").pick_files(answer_with(tell));
-    answer.await.ok().flatten().unwrap_or_default().into_iter().filter_map(path).collect()
+    answer
+        .await
+        .ok()
+        .flatten()
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(path)
+        .collect()
 }
 
 /// Says why Linnet cannot start, and ends it when the person has read that.
@@ -37,7 +46,11 @@ pub(crate) fn start_failed(app: &AppHandle, problem: &Problem) {
     eprintln!("linnet: {text}");
     tracing::error!(class = ?problem.class, detail = problem.detail, "start");
     let app = app.clone();
-    let message = app.dialog().message(text).title(title).kind(MessageDialogKind::Error);
+    let message = app
+        .dialog()
+        .message(text)
+        .title(title)
+        .kind(MessageDialogKind::Error);
     message.show(move |_| app.exit(1));
 }
 
@@ -48,12 +61,19 @@ fn start_failure(texts: &Texts, problem: &Problem) -> (String, String) {
         ProblemClass::Storage => "start-failed-storage",
         _ => "start-failed-other",
     };
-    (texts.get("start-failed-title", &[]), texts.get(key, &[("detail", Value::Text(&problem.detail))]))
+    (
+        texts.get("start-failed-title", &[]),
+        texts.get(key, &[("detail", Value::Text(&problem.detail))]),
+    )
 }
 
 fn dialog(window: &WebviewWindow, title: &str) -> FileDialogBuilder<tauri::Wry> {
     let texts = Texts::of(&window.state::<Preferences>().language());
-    window.dialog().file().set_parent(window).set_title(texts.get(title, &[]))
+    window
+        .dialog()
+        .file()
+        .set_parent(window)
+        .set_title(texts.get(title, &[]))
 }
 
 /// A window that closed meanwhile no longer waits for the answer, and needs none.
@@ -62,5 +82,7 @@ fn answer_with<T: Send + 'static>(tell: oneshot::Sender<T>) -> impl FnOnce(T) + 
 }
 
 fn path(file: FilePath) -> Option<PathBuf> {
-    file.into_path().inspect_err(|error| tracing::warn!(%error, "chosen file")).ok()
+    file.into_path()
+        .inspect_err(|error| tracing::warn!(%error, "chosen file"))
+        .ok()
 }

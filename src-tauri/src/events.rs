@@ -31,7 +31,9 @@ fn pass_on(app: &AppHandle, event: &Event) {
     }
     let for_composers = concerns_writing(event);
     let sent = app.emit_filter(NAME, event, |target| match target {
-        EventTarget::WebviewWindow { label } | EventTarget::Window { label } | EventTarget::Webview { label } => {
+        EventTarget::WebviewWindow { label }
+        | EventTarget::Window { label }
+        | EventTarget::Webview { label } => {
             label == windows::MAIN || (for_composers && windows::is_composer(label))
         }
         EventTarget::Any => true,
@@ -48,7 +50,12 @@ async fn catch_up(app: &AppHandle, engine: &Engine) {
         Ok(status) => pass_on(app, &Event::Status { status }),
         Err(problem) => tracing::warn!(class = ?problem.class, "status after missed events"),
     }
-    for event in [Event::Accounts, Event::Folders, Event::Outbox, Event::Drafts] {
+    for event in [
+        Event::Accounts,
+        Event::Folders,
+        Event::Outbox,
+        Event::Drafts,
+    ] {
         pass_on(app, &event);
     }
 }

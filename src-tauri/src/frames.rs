@@ -11,14 +11,30 @@ pub(crate) const SCHEME: &str = "mail";
 
 /// How the pages of letters are addressed: WebView2 and Android know custom schemes only as hosts.
 pub(crate) fn base() -> &'static str {
-    if cfg!(any(windows, target_os = "android")) { "http://mail.localhost/" } else { "mail://localhost/" }
+    if cfg!(any(windows, target_os = "android")) {
+        "http://mail.localhost/"
+    } else {
+        "mail://localhost/"
+    }
 }
 
 /// Answers one request of a frame.
-pub(crate) fn answer(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
-    let engine = context.app_handle().try_state::<Engine>().map(|engine| engine.inner().clone());
+pub(crate) fn answer(
+    context: UriSchemeContext<'_, Wry>,
+    request: Request<Vec<u8>>,
+    responder: UriSchemeResponder,
+) {
+    let engine = context
+        .app_handle()
+        .try_state::<Engine>()
+        .map(|engine| engine.inner().clone());
     let asked = (context.webview_label() == windows::MAIN && request.method() == Method::GET)
-        .then(|| request.uri().path_and_query().map(|path| path.as_str().trim_start_matches('/').to_owned()))
+        .then(|| {
+            request
+                .uri()
+                .path_and_query()
+                .map(|path| path.as_str().trim_start_matches('/').to_owned())
+        })
         .flatten();
     let (Some(engine), Some(asked)) = (engine, asked) else {
         responder.respond(nothing());
@@ -26,7 +42,9 @@ pub(crate) fn answer(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8
     };
     tauri::async_runtime::spawn(async move {
         let frame = engine.frame(&asked).await;
-        let mut response = Response::builder().status(frame.status).header(header::CONTENT_TYPE, frame.content_type);
+        let mut response = Response::builder()
+            .status(frame.status)
+            .header(header::CONTENT_TYPE, frame.content_type);
         for (name, value) in frame.headers {
             response = response.header(name, value);
         }

@@ -14,9 +14,12 @@ pub(crate) enum Target {
 
 /// What a click on `link` may do.
 pub(crate) fn target(link: &str) -> Result<Target, Problem> {
-    let url = Url::parse(link.trim()).map_err(|error| problem::invalid_input(format!("link: {error}")))?;
+    let url = Url::parse(link.trim())
+        .map_err(|error| problem::invalid_input(format!("link: {error}")))?;
     match url.scheme() {
-        "http" | "https" if url.host_str().is_some_and(|host| !host.is_empty()) => Ok(Target::Web(url)),
+        "http" | "https" if url.host_str().is_some_and(|host| !host.is_empty()) => {
+            Ok(Target::Web(url))
+        }
         "mailto" => Ok(Target::Mail(url.into())),
         scheme => Err(problem::refused(format!("link of the scheme {scheme}"))),
     }
@@ -27,7 +30,10 @@ pub(crate) fn target(link: &str) -> Result<Target, Problem> {
 /// The address is the parsed one, percent-encoded: no blank, quote or control character of the letter reaches
 /// the program that opens it.
 pub(crate) async fn open_web(url: Url) -> Result<(), Problem> {
-    let opened = tokio::task::spawn_blocking(move || tauri_plugin_opener::open_url(url.as_str(), None::<&str>)).await;
+    let opened = tokio::task::spawn_blocking(move || {
+        tauri_plugin_opener::open_url(url.as_str(), None::<&str>)
+    })
+    .await;
     match opened {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(problem::internal("open link", error)),
@@ -44,7 +50,10 @@ mod tests {
     fn pages_and_addresses_lead_somewhere() {
         for (link, encoded) in [
             ("https://example.org", "https://example.org/"),
-            (" http://example.org/a b\"c\n ", "http://example.org/a%20b%22c"),
+            (
+                " http://example.org/a b\"c\n ",
+                "http://example.org/a%20b%22c",
+            ),
             ("HTTPS://Example.org/", "https://example.org/"),
         ] {
             match target(link).unwrap() {
@@ -52,7 +61,10 @@ mod tests {
                 Target::Mail(mail) => panic!("{mail}"),
             }
         }
-        assert_eq!(target("mailto:ann@example.org?subject=a").unwrap(), Target::Mail("mailto:ann@example.org?subject=a".into()));
+        assert_eq!(
+            target("mailto:ann@example.org?subject=a").unwrap(),
+            Target::Mail("mailto:ann@example.org?subject=a".into())
+        );
     }
 
     #[test]
@@ -68,10 +80,25 @@ mod tests {
             "mail://localhost/x",
             "ms-msdt:/id",
         ] {
-            assert_eq!(target(link).unwrap_err().class, ProblemClass::Refused, "{link}");
+            assert_eq!(
+                target(link).unwrap_err().class,
+                ProblemClass::Refused,
+                "{link}"
+            );
         }
-        for link in ["", "example.org", "//example.org", "https://", "/etc/passwd", "--help"] {
-            assert_eq!(target(link).unwrap_err().class, ProblemClass::InvalidInput, "{link}");
+        for link in [
+            "",
+            "example.org",
+            "//example.org",
+            "https://",
+            "/etc/passwd",
+            "--help",
+        ] {
+            assert_eq!(
+                target(link).unwrap_err().class,
+                ProblemClass::InvalidInput,
+                "{link}"
+            );
         }
     }
 }

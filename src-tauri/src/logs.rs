@@ -10,8 +10,14 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-const OURS: [&str; 6] =
-    ["linnet", "linnet_engine", "linnet_store", "linnet_protocols", "linnet_discovery", "linnet_mail"];
+const OURS: [&str; 6] = [
+    "linnet",
+    "linnet_engine",
+    "linnet_store",
+    "linnet_protocols",
+    "linnet_discovery",
+    "linnet_mail",
+];
 const DAYS_KEPT: usize = 7;
 
 /// Starts the log in `profile/logs`. What is returned writes the last lines when it is dropped.
@@ -37,8 +43,13 @@ pub(crate) fn start(profile: &Path) -> Option<WorkerGuard> {
         }
     };
     let (writer, guard) = tracing_appender::non_blocking(files);
-    let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false);
-    let started = tracing_subscriber::registry().with(lines).with(filter(level())).try_init();
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(writer)
+        .with_ansi(false);
+    let started = tracing_subscriber::registry()
+        .with(lines)
+        .with(filter(level()))
+        .try_init();
     if let Err(error) = started {
         eprintln!("linnet: start the log: {error}");
     }
@@ -48,20 +59,27 @@ pub(crate) fn start(profile: &Path) -> Option<WorkerGuard> {
 
 /// `LINNET_LOG=debug` or `trace` says more, still of our own targets only.
 fn level() -> LevelFilter {
-    std::env::var("LINNET_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::INFO)
+    std::env::var("LINNET_LOG")
+        .ok()
+        .and_then(|level| level.parse().ok())
+        .unwrap_or(LevelFilter::INFO)
 }
 
 fn filter(level: LevelFilter) -> Targets {
-    OURS.into_iter().fold(Targets::new().with_default(LevelFilter::OFF), |targets, target| {
-        targets.with_target(target, level)
-    })
+    OURS.into_iter().fold(
+        Targets::new().with_default(LevelFilter::OFF),
+        |targets, target| targets.with_target(target, level),
+    )
 }
 
 /// The place of a panic goes to the log, its message does not: it may quote what it stumbled over.
 fn report_panics() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         tracing::error!(place, "panic");
         before(panic);
     }));
@@ -77,7 +95,15 @@ mod tests {
         let filter = filter(LevelFilter::TRACE);
         assert!(filter.would_enable("linnet", &Level::TRACE));
         assert!(filter.would_enable("linnet_engine::sync", &Level::DEBUG));
-        for library in ["lettre", "async_imap", "rustls::client", "hyper", "tauri", "keyring", "linnetto"] {
+        for library in [
+            "lettre",
+            "async_imap",
+            "rustls::client",
+            "hyper",
+            "tauri",
+            "keyring",
+            "linnetto",
+        ] {
             let heard = filter.would_enable(library, &Level::ERROR);
             assert!(!heard || library == "linnetto", "{library}");
         }

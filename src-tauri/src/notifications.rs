@@ -6,12 +6,23 @@ use tauri::{AppHandle, Manager};
 use tauri_plugin_notification::NotificationExt;
 
 use crate::preferences::Preferences;
-use crate::problem;
 use crate::texts::{Texts, Value};
+use crate::{problem, windows};
 
 /// Letters named in one notification, and characters of each text: what desktops show without cutting.
 const NAMED: usize = 4;
 const LONGEST: usize = 160;
+
+/// From now on a click on a notification brings the main window forward.
+pub(crate) fn listen(app: &AppHandle) {
+    let raised = app.clone();
+    if let Err(error) = app
+        .notification()
+        .on_action(move |_| windows::raise_main(&raised))
+    {
+        tracing::warn!(%error, "listen for clicks on notifications");
+    }
+}
 
 /// Shows one notification for letters that arrived together, if the person wants any.
 pub(crate) fn tell(app: &AppHandle, letters: &[NewMail]) {
@@ -19,7 +30,9 @@ pub(crate) fn tell(app: &AppHandle, letters: &[NewMail]) {
     if !preferences.notifications() {
         return;
     }
-    let Some((title, body)) = wording(&Texts::of(&preferences.language()), letters) else { return };
+    let Some((title, body)) = wording(&Texts::of(&preferences.language()), letters) else {
+        return;
+    };
     if let Err(problem) = show(app, &title, &body) {
         tracing::warn!(detail = problem.detail, "notification");
     }
@@ -28,41 +41,68 @@ pub(crate) fn tell(app: &AppHandle, letters: &[NewMail]) {
 /// The sample that the settings page offers; shown whatever the switch says.
 pub(crate) fn test(app: &AppHandle) -> Result<(), Problem> {
     let texts = Texts::of(&app.state::<Preferences>().language());
-    show(app, &texts.get("notification-test-title", &[]), &texts.get("notification-test-text", &[]))
+    show(
+        app,
+        &texts.get("notification-test-title", &[]),
+        &texts.get("notification-test-text", &[]),
+    )
 }
 
 fn show(app: &AppHandle, title: &str, body: &str) -> Result<(), Problem> {
-    app.notification()
-        .builder()
-        .title(title)
-        .body(body)
-        .icon("linnet")
+    let notification = app.notification().builder().title(title).body(body);
+    // Elsewhere the system shows the program's own icon; here it is looked up by its name.
+    let notification = if cfg!(target_os = "linux") {
+        notification.icon("linnet")
+    } else {
+        notification
+    };
+    notification
         .show()
         .map_err(|error| problem::internal("show notification", error))
 }
 
 /// Title and text for new letters; nothing for none.
 fn wording(texts: &Texts, letters: &[NewMail]) -> Option<(String, String)> {
-    let sender = |letter: &NewMail| or_else(harmless(&letter.from), || texts.get("notification-no-sender", &[]));
-    let subject = |letter: &NewMail| or_else(harmless(&letter.subject), || texts.get("notification-no-subject", &[]));
+    let sender = |letter: &NewMail| {
+        or_else(harmless(&letter.from), || {
+            texts.get("notification-no-sender", &[])
+        })
+    };
+    let subject = |letter: &NewMail| {
+        or_else(harmless(&letter.subject), || {
+            texts.get("notification-no-subject", &[])
+        })
+    };
     match letters {
         [] => None,
         [letter] => {
             let snippet = harmless(&letter.snippet);
-            let body = if snippet.is_empty() { subject(letter) } else { format!("{}\n{snippet}", subject(letter)) };
+            let body = if snippet.is_empty() {
+                subject(letter)
+            } else {
+                format!("{}\n{snippet}", subject(letter))
+            };
             Some((sender(letter), body))
         }
         _ => {
             let line = |letter: &NewMail| {
                 let values = [("from", sender(letter)), ("subject", subject(letter))];
-                let values = values.each_ref().map(|(name, value)| (*name, Value::Text(value)));
+                let values = values
+                    .each_ref()
+                    .map(|(name, value)| (*name, Value::Text(value)));
                 texts.get("notification-line", &values)
             };
             let mut lines: Vec<String> = letters.iter().take(NAMED).map(line).collect();
             if letters.len() > NAMED {
-                lines.push(texts.get("notification-more", &[("count", Value::Count(letters.len() - NAMED))]));
+                lines.push(texts.get(
+                    "notification-more",
+                    &[("count", Value::Count(letters.len() - NAMED))],
+                ));
             }
-            let title = texts.get("notification-many", &[("count", Value::Count(letters.len()))]);
+            let title = texts.get(
+                "notification-many",
+                &[("count", Value::Count(letters.len()))],
+            );
             Some((title, lines.join("\n")))
         }
     }

@@ -29,13 +29,17 @@ impl OpenedFiles {
     ) -> Result<(), Problem> {
         let attachment = engine.attachment(location, part).await?;
         if attachment.dangerous && !confirmed {
-            return Err(problem::refused(format!("{} is a program", attachment.name)));
+            return Err(problem::refused(format!(
+                "{} is a program",
+                attachment.name
+            )));
         }
         let folder = self.new_folder()?;
         let file = engine.attachment_save_to(location, part, &folder).await?;
         make_read_only(&file)?;
         let opened =
-            tokio::task::spawn_blocking(move || tauri_plugin_opener::open_path(file, None::<&str>)).await;
+            tokio::task::spawn_blocking(move || tauri_plugin_opener::open_path(file, None::<&str>))
+                .await;
         match opened {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(problem::internal("open attachment", error)),
@@ -45,7 +49,8 @@ impl OpenedFiles {
 
     /// Removes every copy. A program that still has one open keeps it.
     pub(crate) fn forget(&self) {
-        let folders = std::mem::take(&mut *self.folders.lock().unwrap_or_else(PoisonError::into_inner));
+        let folders =
+            std::mem::take(&mut *self.folders.lock().unwrap_or_else(PoisonError::into_inner));
         for folder in folders {
             if let Err(error) = folder.close() {
                 tracing::warn!(%error, "remove an opened attachment");
@@ -59,7 +64,10 @@ impl OpenedFiles {
             .tempdir()
             .map_err(|error| problem::storage("make a private folder", &error))?;
         let path = folder.path().to_owned();
-        self.folders.lock().unwrap_or_else(PoisonError::into_inner).push(folder);
+        self.folders
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(folder);
         Ok(path)
     }
 }

@@ -26,7 +26,12 @@ pub(crate) struct Place {
 
 impl Default for Place {
     fn default() -> Self {
-        Place { width: WIDTH, height: HEIGHT, position: None, maximized: false }
+        Place {
+            width: WIDTH,
+            height: HEIGHT,
+            position: None,
+            maximized: false,
+        }
     }
 }
 
@@ -63,7 +68,12 @@ impl From<&Monitor> for Screen {
     fn from(monitor: &Monitor) -> Self {
         let position: LogicalPosition<f64> = monitor.position().to_logical(monitor.scale_factor());
         let size: LogicalSize<f64> = monitor.size().to_logical(monitor.scale_factor());
-        Screen { x: position.x, y: position.y, width: size.width, height: size.height }
+        Screen {
+            x: position.x,
+            y: position.y,
+            width: size.width,
+            height: size.height,
+        }
     }
 }
 
@@ -77,8 +87,14 @@ impl Places {
     /// A file that is missing or damaged gives the usual place: nothing of worth is lost with it.
     pub(crate) fn load(profile: &Path) -> Places {
         let file = profile.join("window.json");
-        let last = std::fs::read(&file).ok().and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default();
-        Places { file, last: Mutex::new(last) }
+        let last = std::fs::read(&file)
+            .ok()
+            .and_then(|json| serde_json::from_slice(&json).ok())
+            .unwrap_or_default();
+        Places {
+            file,
+            last: Mutex::new(last),
+        }
     }
 
     pub(crate) fn last(&self) -> Place {
@@ -95,7 +111,9 @@ impl Places {
             }
         };
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = place;
-        let written = serde_json::to_vec(&place).map_err(std::io::Error::from).and_then(|json| std::fs::write(&self.file, json));
+        let written = serde_json::to_vec(&place)
+            .map_err(std::io::Error::from)
+            .and_then(|json| std::fs::write(&self.file, json));
         if let Err(error) = written {
             tracing::warn!(%error, "write the window's place");
         }
@@ -107,7 +125,10 @@ fn current(window: &WebviewWindow, last: Place) -> tauri::Result<Place> {
         return Ok(last);
     }
     if window.is_maximized()? || window.is_fullscreen()? {
-        return Ok(Place { maximized: true, ..last });
+        return Ok(Place {
+            maximized: true,
+            ..last
+        });
     }
     let scale = window.scale_factor()?;
     let size: LogicalSize<f64> = window.inner_size()?.to_logical(scale);
@@ -121,17 +142,29 @@ fn current(window: &WebviewWindow, last: Place) -> tauri::Result<Place> {
 }
 
 fn usable(length: f64, least: f64, usual: f64) -> f64 {
-    if length.is_finite() { length.clamp(least, 20_000.0) } else { usual }
+    if length.is_finite() {
+        length.clamp(least, 20_000.0)
+    } else {
+        usual
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const SCREEN: Screen = Screen { x: 0.0, y: 0.0, width: 1920.0, height: 1080.0 };
+    const SCREEN: Screen = Screen {
+        x: 0.0,
+        y: 0.0,
+        width: 1920.0,
+        height: 1080.0,
+    };
 
     fn at(x: f64, y: f64) -> Place {
-        Place { position: Some((x, y)), ..Place::default() }
+        Place {
+            position: Some((x, y)),
+            ..Place::default()
+        }
     }
 
     #[test]
@@ -143,7 +176,13 @@ mod tests {
 
     #[test]
     fn a_place_off_every_screen_is_forgotten() {
-        for (x, y) in [(1900.0, 0.0), (-1279.0, 0.0), (100.0, 1070.0), (100.0, -300.0), (f64::NAN, 0.0)] {
+        for (x, y) in [
+            (1900.0, 0.0),
+            (-1279.0, 0.0),
+            (100.0, 1070.0),
+            (100.0, -300.0),
+            (f64::NAN, 0.0),
+        ] {
             assert_eq!(at(x, y).within(&[SCREEN]).position, None, "{x} {y}");
         }
         assert_eq!(at(0.0, 0.0).within(&[]).position, None);
@@ -151,7 +190,12 @@ mod tests {
 
     #[test]
     fn a_size_is_never_below_the_smallest() {
-        let tiny = Place { width: 1.0, height: f64::NAN, ..Place::default() }.within(&[SCREEN]);
+        let tiny = Place {
+            width: 1.0,
+            height: f64::NAN,
+            ..Place::default()
+        }
+        .within(&[SCREEN]);
         assert_eq!((tiny.width, tiny.height), (MIN_WIDTH, HEIGHT));
     }
 
@@ -162,6 +206,12 @@ mod tests {
         std::fs::write(profile.path().join("window.json"), b"{\"width\": \"wide\"}").unwrap();
         assert_eq!(Places::load(profile.path()).last(), Place::default());
         std::fs::write(profile.path().join("window.json"), b"{\"width\": 900.0}").unwrap();
-        assert_eq!(Places::load(profile.path()).last(), Place { width: 900.0, ..Place::default() });
+        assert_eq!(
+            Places::load(profile.path()).last(),
+            Place {
+                width: 900.0,
+                ..Place::default()
+            }
+        );
     }
 }

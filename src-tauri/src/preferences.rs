@@ -14,10 +14,17 @@ impl Preferences {
     }
 
     pub(crate) fn language(&self) -> String {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).language.clone()
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .language
+            .clone()
     }
 
     pub(crate) fn notifications(&self) -> bool {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).notifications
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .notifications
     }
 }

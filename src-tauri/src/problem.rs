@@ -17,16 +17,34 @@ pub(crate) fn refused(detail: impl Display) -> Problem {
 /// A file on this computer could not be written or opened.
 pub(crate) fn storage(operation: &str, error: &std::io::Error) -> Problem {
     if error.kind() == std::io::ErrorKind::StorageFull {
-        return problem(ProblemClass::DiskFull, Advice::MakeRoom, format!("{operation}: {error}"));
+        return problem(
+            ProblemClass::DiskFull,
+            Advice::MakeRoom,
+            format!("{operation}: {error}"),
+        );
     }
-    problem(ProblemClass::Storage, Advice::TryAgain, format!("{operation}: {error}"))
+    problem(
+        ProblemClass::Storage,
+        Advice::TryAgain,
+        format!("{operation}: {error}"),
+    )
 }
 
 /// The window system said no.
 pub(crate) fn internal(operation: &str, error: impl Display) -> Problem {
-    problem(ProblemClass::Internal, Advice::CopyReport, format!("{operation}: {error}"))
+    problem(
+        ProblemClass::Internal,
+        Advice::CopyReport,
+        format!("{operation}: {error}"),
+    )
 }
 
 fn problem(class: ProblemClass, advice: Advice, detail: impl Display) -> Problem {
-    Problem { class, advice, account: None, facts: ProblemFacts::default(), detail: detail.to_string() }
+    Problem {
+        class,
+        advice,
+        account: None,
+        facts: ProblemFacts::default(),
+        detail: detail.to_string(),
+    }
 }

@@ -39,14 +39,18 @@ impl Rendering {
         if !cfg!(target_os = "linux") {
             return rendering;
         }
-        let note = std::fs::read_to_string(&rendering.file).ok().and_then(|text| Note::parse(&text));
+        let note = std::fs::read_to_string(&rendering.file)
+            .ok()
+            .and_then(|text| Note::parse(&text));
         let chosen = std::env::var_os(NO_DMABUF).is_some();
         if !chosen && note.is_some_and(|note| note.asks_for_plain(now(), is_running)) {
             tracing::warn!("the last start did not show its window: drawing without DMA-BUF");
             start_anew();
         }
         if !matches!(note, Some(Note::Plain { .. }) if rendering.fallen_back) {
-            rendering.write(Note::Starting { process: std::process::id() });
+            rendering.write(Note::Starting {
+                process: std::process::id(),
+            });
         }
         rendering
     }
@@ -71,7 +75,9 @@ impl Rendering {
     }
 
     fn read(&self) -> Option<Note> {
-        std::fs::read_to_string(&self.file).ok().and_then(|text| Note::parse(&text))
+        std::fs::read_to_string(&self.file)
+            .ok()
+            .and_then(|text| Note::parse(&text))
     }
 
     fn write(&self, note: Note) {
@@ -93,8 +99,12 @@ impl Rendering {
 impl Note {
     fn parse(text: &str) -> Option<Note> {
         match text.trim().split_once(' ')? {
-            ("starting", process) => Some(Note::Starting { process: process.parse().ok()? }),
-            ("plain", since) => Some(Note::Plain { since: since.parse().ok()? }),
+            ("starting", process) => Some(Note::Starting {
+                process: process.parse().ok()?,
+            }),
+            ("plain", since) => Some(Note::Plain {
+                since: since.parse().ok()?,
+            }),
             _ => None,
         }
     }
@@ -139,7 +149,10 @@ fn is_running(process: u32) -> bool {
 }
 
 fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs()
 }
 
 #[cfg(test)]
@@ -148,7 +161,12 @@ mod tests {
 
     #[test]
     fn notes_are_read_as_they_were_written() {
-        for note in [Note::Starting { process: 7 }, Note::Plain { since: 1_800_000_000 }] {
+        for note in [
+            Note::Starting { process: 7 },
+            Note::Plain {
+                since: 1_800_000_000,
+            },
+        ] {
             assert_eq!(Note::parse(&note.text()), Some(note));
         }
         for damaged in ["", "starting", "starting x", "other 1", "\0\0"] {
@@ -164,7 +182,13 @@ mod tests {
             (Note::Starting { process: 7 }, false, true),
             (Note::Plain { since: now - 60 }, false, true),
             (Note::Plain { since: now + 60 }, false, true),
-            (Note::Plain { since: now - TRY_AGAIN.as_secs() }, false, false),
+            (
+                Note::Plain {
+                    since: now - TRY_AGAIN.as_secs(),
+                },
+                false,
+                false,
+            ),
         ] {
             assert_eq!(note.asks_for_plain(now, |_| running), plain, "{note:?}");
         }

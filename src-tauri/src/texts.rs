@@ -16,8 +16,14 @@ impl Texts {
     /// The texts of a language (BCP 47), or of the system's where `language` is empty; English where Linnet has
     /// no translation.
     pub(crate) fn of(language: &str) -> Texts {
-        let wanted = if language.is_empty() { sys_locale::get_locale() } else { Some(language.to_owned()) };
-        let translation = wanted.and_then(|tag| tag.parse::<LanguageIdentifier>().ok()).map(|tag| tag.language);
+        let wanted = if language.is_empty() {
+            sys_locale::get_locale()
+        } else {
+            Some(language.to_owned())
+        };
+        let translation = wanted
+            .and_then(|tag| tag.parse::<LanguageIdentifier>().ok())
+            .map(|tag| tag.language);
         match translation {
             Some(language) if language.as_str() == GERMAN.0 => Texts::load(GERMAN),
             Some(_) | None => Texts::load(ENGLISH),
@@ -26,7 +32,11 @@ impl Texts {
 
     /// The text of `key`; the key itself where it is missing, which a test rules out.
     pub(crate) fn get(&self, key: &str, arguments: &[(&str, Value<'_>)]) -> String {
-        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+        let Some(pattern) = self
+            .bundle
+            .get_message(key)
+            .and_then(|message| message.value())
+        else {
             tracing::error!(key, "text is missing");
             return key.to_owned();
         };
@@ -38,7 +48,10 @@ impl Texts {
             }
         }
         let mut faults = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(&values), &mut faults).into_owned();
+        let text = self
+            .bundle
+            .format_pattern(pattern, Some(&values), &mut faults)
+            .into_owned();
         if !faults.is_empty() {
             tracing::error!(key, faults = faults.len(), "text is faulty");
         }
@@ -49,10 +62,11 @@ impl Texts {
         let mut bundle = FluentBundle::new_concurrent(tag.parse().into_iter().collect());
         // The frames of the desktop show isolation marks as boxes.
         bundle.set_use_isolating(false);
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, faults)| {
-            tracing::error!(tag, faults = faults.len(), "translation file is faulty");
-            readable
-        });
+        let resource =
+            FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, faults)| {
+                tracing::error!(tag, faults = faults.len(), "translation file is faulty");
+                readable
+            });
         if bundle.add_resource(resource).is_err() {
             tracing::error!(tag, "translation file has a text twice");
         }

@@ -15,7 +15,12 @@ const COMPOSER: &str = "compose-";
 /// Opens the main window where it stood last time.
 pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     let screens: Vec<Screen> = app.available_monitors()?.iter().map(Screen::from).collect();
-    let Place { width, height, position, maximized } = app.state::<Places>().last().within(&screens);
+    let Place {
+        width,
+        height,
+        position,
+        maximized,
+    } = app.state::<Places>().last().within(&screens);
     let builder = walled(app, MAIN, "index.html")
         .inner_size(width, height)
         .min_inner_size(place::MIN_WIDTH, place::MIN_HEIGHT)
@@ -52,7 +57,11 @@ pub(crate) fn raise_main(app: &AppHandle) {
 
 /// All composers that are open.
 pub(crate) fn composers(app: &AppHandle) -> Vec<WebviewWindow> {
-    app.webview_windows().into_iter().filter(|(label, _)| is_composer(label)).map(|(_, window)| window).collect()
+    app.webview_windows()
+        .into_iter()
+        .filter(|(label, _)| is_composer(label))
+        .map(|(_, window)| window)
+        .collect()
 }
 
 pub(crate) fn is_composer(label: &str) -> bool {
@@ -107,9 +116,15 @@ fn is_own_page(url: &Url) -> bool {
 
 /// Window frames show the isolation marks of Fluent as boxes, and a control character could break the title.
 fn plain_title(title: &str) -> String {
-    let plain: String =
-        title.chars().filter(|c| !c.is_control() && !matches!(c, '\u{2066}'..='\u{2069}')).collect();
-    if plain.is_empty() { "Linnet".to_owned() } else { plain }
+    let plain: String = title
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '\u{2066}'..='\u{2069}'))
+        .collect();
+    if plain.is_empty() {
+        "Linnet".to_owned()
+    } else {
+        plain
+    }
 }
 
 #[cfg(test)]

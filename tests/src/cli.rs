@@ -1,11 +1,6 @@
 //! `linnet-cli` as a script sees it: arguments in, exit code and JSON out.
 
-use std::{
-    ffi::OsString,
-    path::PathBuf,
-    process::Stdio,
-    time::Duration,
-};
+use std::{ffi::OsString, path::PathBuf, process::Stdio, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -40,7 +35,11 @@ impl Cli {
     pub(crate) fn on(profile: &Profile) -> Result<Self> {
         let mut environment = profile.environment();
         environment.push(("LINNET_PASSPHRASE", PASSPHRASE.into()));
-        Ok(Self { program: programs::linnet_cli()?, profile: profile.path().to_owned(), environment })
+        Ok(Self {
+            program: programs::linnet_cli()?,
+            profile: profile.path().to_owned(),
+            environment,
+        })
     }
 
     /// The same with one more environment variable.
@@ -88,7 +87,10 @@ impl Cli {
     /// # Errors
     /// With another exit code than 0, or when the answer is no JSON.
     pub async fn json(&self, arguments: &[&str]) -> Result<Value> {
-        let arguments: Vec<&str> = ["--json"].into_iter().chain(arguments.iter().copied()).collect();
+        let arguments: Vec<&str> = ["--json"]
+            .into_iter()
+            .chain(arguments.iter().copied())
+            .collect();
         self.run(&arguments).await?.success()?.json()
     }
 

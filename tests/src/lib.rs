@@ -3,14 +3,21 @@
 
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
 )]
 
 mod cli;
 mod programs;
+mod watched;
 
 pub use cli::{Answer, Cli};
 pub use programs::{app, linnet_cli};
+pub use watched::{Watched, watch_memory};
 
 use std::{
     ffi::OsString,
@@ -20,11 +27,15 @@ use std::{
 
 use anyhow::Result;
 use linnet_testkit::{Servers, User};
-use serde_json::json;
 use tempfile::TempDir;
 
 /// What secrets of test profiles are locked with.
 pub const PASSPHRASE: &str = "a passphrase for tests";
+
+/// Whether the exhaustive runs were asked for (`cargo xtask test --deep`).
+pub fn deep() -> bool {
+    std::env::var_os("LINNET_DEEP").is_some()
+}
 
 /// A throw-away profile folder.
 pub struct Profile {
@@ -35,7 +46,12 @@ pub struct Profile {
 impl Profile {
     /// An empty profile that trusts only what the system trusts.
     pub fn empty() -> Result<Self> {
-        Ok(Self { folder: tempfile::Builder::new().prefix("linnet-profile-").tempdir()?, trusted: None })
+        Ok(Self {
+            folder: tempfile::Builder::new()
+                .prefix("linnet-profile-")
+                .tempdir()?,
+            trusted: None,
+        })
     }
 
     /// A profile whose programs trust the servers' authority and find their settings by the address.
@@ -57,13 +73,16 @@ impl Profile {
 
     /// Writes an organisation's `providers.json` for the servers' domain.
     pub fn know(&self, servers: &Servers) -> Result<()> {
-        fs::write(self.path().join("providers.json"), organisation(servers))?;
+        fs::write(self.path().join("providers.json"), servers.organisation())?;
         Ok(())
     }
 
     /// For the environment of programs with this profile.
     pub fn environment(&self) -> Vec<(&'static str, OsString)> {
-        self.trusted.iter().map(|file| ("SSL_CERT_FILE", file.clone().into_os_string())).collect()
+        self.trusted
+            .iter()
+            .map(|file| ("SSL_CERT_FILE", file.clone().into_os_string()))
+            .collect()
     }
 
     /// `linnet-cli` on this profile, its secrets in the locked file.
@@ -91,23 +110,4 @@ impl Profile {
             .success()?;
         Ok(())
     }
-}
-
-/// The settings of the kit's servers as an organisation would hand them out.
-pub fn organisation(servers: &Servers) -> String {
-    let server = |port: u16| {
-        json!([{
-            "host": servers.host(), "port": port, "tls": "implicit", "user": "address",
-            "auth": ["password-cleartext"],
-        }])
-    };
-    json!({
-        "providers": [{
-            "name": "Example",
-            "domains": ["example.test"],
-            "imap": server(servers.imaps_port()),
-            "smtp": server(servers.smtps_port()),
-        }],
-    })
-    .to_string()
 }

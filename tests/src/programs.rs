@@ -20,7 +20,10 @@ fn program(variable: &str, name: &str) -> Result<PathBuf> {
     let path = std::env::var_os(variable)
         .map_or_else(|| target_folder().join("debug").join(name), PathBuf::from);
     if !path.is_file() {
-        bail!("{} is not built: run `cargo build -p {name}` first", path.display());
+        bail!(
+            "{} is not built: run `cargo build -p {name}` first",
+            path.display()
+        );
     }
     Ok(path)
 }

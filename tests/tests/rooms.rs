@@ -1,7 +1,12 @@
 //! The rooms and their doors, as ARCHITECTURE.md draws them: who may use whom, and who alone may know
 //! what.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,11 +24,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("linnet-protocols", &["linnet-mail"]),
     ("linnet-discovery", &["linnet-mail", "linnet-protocols"]),
     ("linnet-store", &["linnet-mail"]),
-    ("linnet-engine", &["linnet-mail", "linnet-protocols", "linnet-discovery", "linnet-store"]),
+    (
+        "linnet-engine",
+        &[
+            "linnet-mail",
+            "linnet-protocols",
+            "linnet-discovery",
+            "linnet-store",
+        ],
+    ),
     ("linnet-cli", &["linnet-engine"]),
     ("linnet-testkit", &[]),
     ("linnet", &["linnet-engine"]),
-    ("linnet-tests", &["linnet-engine", "linnet-cli", "linnet-testkit"]),
+    (
+        "linnet-tests",
+        &["linnet-engine", "linnet-cli", "linnet-testkit"],
+    ),
     ("xtask", &["linnet-testkit"]),
 ];
 
@@ -47,13 +63,22 @@ const WORDS: &[(&[&str], &[&str])] = &[
         &["TcpStream", "TcpListener", "UdpSocket", "reqwest::"],
         &["crates/protocols/", "crates/testkit/", "tests/", "xtask/"],
     ),
-    (&["keyring::"], &["crates/engine/src/secrets", "crates/testkit/"]),
+    (
+        &["keyring::"],
+        &["crates/engine/src/secrets", "crates/testkit/"],
+    ),
     (&["tauri::", "tauri_plugin"], &["src-tauri/"]),
     (&["@tauri-apps/"], &["ui/src/lib/api/tauri.ts"]),
 ];
 
 /// SQL has its own room too.
-const SQL: &[&str] = &["SELECT ", "INSERT INTO ", "DELETE FROM ", "CREATE TABLE ", "PRAGMA "];
+const SQL: &[&str] = &[
+    "SELECT ",
+    "INSERT INTO ",
+    "DELETE FROM ",
+    "CREATE TABLE ",
+    "PRAGMA ",
+];
 
 struct Package {
     /// Of dependencies and build-dependencies.
@@ -68,11 +93,18 @@ fn packages() -> BTreeMap<String, Package> {
         .current_dir(project_folder())
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     let mut packages = BTreeMap::new();
     for package in metadata["packages"].as_array().unwrap() {
-        let mut found = Package { uses: BTreeSet::new(), uses_in_tests: BTreeSet::new() };
+        let mut found = Package {
+            uses: BTreeSet::new(),
+            uses_in_tests: BTreeSet::new(),
+        };
         for dependency in package["dependencies"].as_array().unwrap() {
             let name = dependency["name"].as_str().unwrap().to_owned();
             if dependency["kind"] == "dev" {
@@ -94,11 +126,22 @@ fn no_arrow_points_up() {
     assert_eq!(found, known, "every package has its row in MAY_USE");
     for (name, may_use) in MAY_USE {
         let package = &packages[*name];
-        for used in package.uses.iter().filter(|used| known.contains(used.as_str())) {
-            assert!(may_use.contains(&used.as_str()), "{name} may not use {used}");
+        for used in package
+            .uses
+            .iter()
+            .filter(|used| known.contains(used.as_str()))
+        {
+            assert!(
+                may_use.contains(&used.as_str()),
+                "{name} may not use {used}"
+            );
         }
         // The kit tests everybody and knows nobody; other rooms' tests look down only.
-        for used in package.uses_in_tests.iter().filter(|used| known.contains(used.as_str())) {
+        for used in package
+            .uses_in_tests
+            .iter()
+            .filter(|used| known.contains(used.as_str()))
+        {
             assert!(
                 used == "linnet-testkit" || may_use.contains(&used.as_str()),
                 "the tests of {name} may not use {used}"
@@ -124,7 +167,12 @@ fn each_secret_word_is_said_in_its_room_only() {
     let root = project_folder();
     let mut said = BTreeSet::new();
     for file in program_texts(&root) {
-        let place = file.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+        let place = file
+            .strip_prefix(&root)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
         let text = program_text(&file);
         for (words, places) in WORDS {
             let allowed = places.iter().any(|allowed| place.starts_with(allowed));
@@ -140,19 +188,33 @@ fn each_secret_word_is_said_in_its_room_only() {
         let is_imap = place.starts_with("crates/protocols/");
         if let Some(word) = speaks_sql {
             let allowed = ["crates/store/", "crates/testkit/", "tests/"];
-            assert!(is_imap || allowed.iter().any(|room| place.starts_with(room)), "{place} may not say {word}");
+            assert!(
+                is_imap || allowed.iter().any(|room| place.starts_with(room)),
+                "{place} may not say {word}"
+            );
         }
     }
-    for word in ["rusqlite", "TcpStream", "keyring::", "tauri::", "@tauri-apps/"] {
-        assert!(said.contains(word), "nobody says {word} any more: is this test still right?");
+    for word in [
+        "rusqlite",
+        "TcpStream",
+        "keyring::",
+        "tauri::",
+        "@tauri-apps/",
+    ] {
+        assert!(
+            said.contains(word),
+            "nobody says {word} any more: is this test still right?"
+        );
     }
 }
 
 /// All Rust, TypeScript and Svelte files, without tests and what is generated.
 fn program_texts(root: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let mut folders: Vec<PathBuf> =
-        ["crates", "src-tauri", "tests", "xtask", "ui/src"].iter().map(|name| root.join(name)).collect();
+    let mut folders: Vec<PathBuf> = ["crates", "src-tauri", "tests", "xtask", "ui/src"]
+        .iter()
+        .map(|name| root.join(name))
+        .collect();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
@@ -161,7 +223,9 @@ fn program_texts(root: &Path) -> Vec<PathBuf> {
                 if !["target", "node_modules", "generated", "tests", "gen"].contains(&name) {
                     folders.push(path);
                 }
-            } else if ["rs", "ts", "svelte"].iter().any(|end| name.ends_with(&format!(".{end}")))
+            } else if ["rs", "ts", "svelte"]
+                .iter()
+                .any(|end| name.ends_with(&format!(".{end}")))
                 && !name.starts_with("tests.")
                 && !name.contains(".test.")
             {

@@ -14,4 +14,5 @@ globalThis.matchMedia ??= (query: string) =>
     removeEventListener: () => undefined,
   }) as unknown as MediaQueryList;
 Element.prototype.scrollIntoView ??= () => undefined;
-Element.prototype.animate ??= () => ({ cancel: () => undefined, finished: Promise.resolve() }) as unknown as Animation;
+Element.prototype.animate ??= () =>
+  ({ cancel: () => undefined, finished: Promise.resolve() }) as unknown as Animation;

@@ -1,11 +1,7 @@
 //! The TypeScript twins of the types that cross between the engine and the window. They are kept in the
 //! repository, so that the pages build without Rust, and the check fails when they differ.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::Path,
-};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -29,7 +25,11 @@ impl Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    if arguments.check { check() } else { write(&project_folder().join(PLACE)) }
+    if arguments.check {
+        check()
+    } else {
+        write(&project_folder().join(PLACE))
+    }
 }
 
 pub(crate) fn check() -> Result<()> {
@@ -43,13 +43,26 @@ pub(crate) fn check() -> Result<()> {
         .map(String::as_str)
         .collect();
     if !differing.is_empty() {
-        bail!("{PLACE} is not what the engine says: {}; run `cargo xtask bindings`", differing.join(", "));
+        bail!(
+            "{PLACE} is not what the engine says: {}; run `cargo xtask bindings`",
+            differing.join(", ")
+        );
     }
     Ok(())
 }
 
 fn write(folder: &Path) -> Result<()> {
-    go(cargo(["run", "--quiet", "--locked", "--package", "linnet-engine", "--example", "bindings", "--"]).arg(folder))
+    go(cargo([
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "linnet-engine",
+        "--example",
+        "bindings",
+        "--",
+    ])
+    .arg(folder))
 }
 
 fn names(folder: &Path) -> Result<BTreeSet<String>> {

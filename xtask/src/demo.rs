@@ -12,7 +12,6 @@ use std::{env, fs, path::Path, process::Command};
 use anyhow::{Context, Result};
 use clap::Args;
 use linnet_testkit::{Servers, User, keyring::Bus, needs, target_folder};
-use serde_json::json;
 
 use crate::{
     shell::{absolute, build, go},
@@ -37,7 +36,9 @@ pub(crate) struct Stage {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let shown = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| env::var_os(name).is_some_and(|v| !v.is_empty()));
+    let shown = ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .any(|name| env::var_os(name).is_some_and(|v| !v.is_empty()));
     needs::ensure(&[needs::BUILD, needs::SERVERS, needs::WINDOW])?;
     ui::install()?;
     ui::build()?;
@@ -61,34 +62,29 @@ impl Stage {
         let (maya, theo) = (servers.add_user("maya")?, servers.add_user("theo")?);
         for letter in letters::all()? {
             let owner = if letter.owner == "theo" { &theo } else { &maya };
-            servers.put(owner, &letter.folder, &letter.raw, &letter.flags, letter.date)?;
+            servers.put(
+                owner,
+                &letter.folder,
+                &letter.raw,
+                &letter.flags,
+                letter.date,
+            )?;
         }
-        Ok(Self { servers, maya, theo })
+        Ok(Self {
+            servers,
+            maya,
+            theo,
+        })
     }
 
     /// A fresh profile that knows the settings of example.test, as an organisation would hand them out.
     pub(crate) fn profile(&self) -> Result<tempfile::TempDir> {
         let folder = tempfile::Builder::new().prefix("linnet-demo-").tempdir()?;
-        fs::write(folder.path().join("providers.json"), self.organisation())?;
+        fs::write(
+            folder.path().join("providers.json"),
+            self.servers.organisation(),
+        )?;
         Ok(folder)
-    }
-
-    fn organisation(&self) -> String {
-        let server = |port: u16| {
-            json!([{
-                "host": self.servers.host(), "port": port, "tls": "implicit", "user": "address",
-                "auth": ["password-cleartext"],
-            }])
-        };
-        json!({
-            "providers": [{
-                "name": "Example",
-                "domains": ["example.test"],
-                "imap": server(self.servers.imaps_port()),
-                "smtp": server(self.servers.smtps_port()),
-            }],
-        })
-        .to_string()
     }
 }
 
@@ -96,10 +92,16 @@ impl Stage {
 fn open(app: &Path, stage: &Stage) -> Result<()> {
     let profile = stage.profile()?;
     let bus = Bus::with_keyring()?;
-    let address = bus.environment().into_iter().find(|(name, _)| *name == "DBUS_SESSION_BUS_ADDRESS");
+    let address = bus
+        .environment()
+        .into_iter()
+        .find(|(name, _)| *name == "DBUS_SESSION_BUS_ADDRESS");
     let (name, value) = address.context("the bus has an address")?;
     for user in [&stage.maya, &stage.theo] {
-        println!("  Email address  {}\n  Password       {}\n", user.email, user.password);
+        println!(
+            "  Email address  {}\n  Password       {}\n",
+            user.email, user.password
+        );
     }
     println!("Type the first into the window. Closing it ends the servers too.");
     go(Command::new(app)

@@ -70,9 +70,18 @@ struct Package {
 pub(crate) fn check() -> Result<()> {
     let text = fs::read_to_string(project_folder().join("deny.toml")).context("read deny.toml")?;
     let deny: Deny = toml::from_str(&text).context("read deny.toml")?;
-    let metadata = output(&mut cargo(["metadata", "--format-version=1", "--locked", "--all-features"]))?;
+    let metadata = output(&mut cargo([
+        "metadata",
+        "--format-version=1",
+        "--locked",
+        "--all-features",
+    ]))?;
     let metadata: Metadata = serde_json::from_slice(&metadata).context("read cargo's metadata")?;
-    let faults: Vec<String> = metadata.packages.iter().flat_map(|package| deny.faults(package)).collect();
+    let faults: Vec<String> = metadata
+        .packages
+        .iter()
+        .flat_map(|package| deny.faults(package))
+        .collect();
     if !faults.is_empty() {
         bail!("against deny.toml:\n  {}", faults.join("\n  "));
     }
@@ -82,7 +91,9 @@ pub(crate) fn check() -> Result<()> {
 
 impl Deny {
     fn faults(&self, package: &Package) -> Vec<String> {
-        let Some(source) = &package.source else { return Vec::new() };
+        let Some(source) = &package.source else {
+            return Vec::new();
+        };
         let name = format!("{} {}", package.name, package.version);
         let mut faults = Vec::new();
         if !self.may_come_from(source) {
@@ -92,17 +103,28 @@ impl Deny {
             faults.push(format!("{name} is banned: {}", ban.reason));
         }
         let allowed = |licence: &str| {
-            let exceptions = self.licenses.exceptions.iter().filter(|own| own.name == package.name);
+            let exceptions = self
+                .licenses
+                .exceptions
+                .iter()
+                .filter(|own| own.name == package.name);
             self.licenses
                 .allow
                 .iter()
                 .chain(exceptions.flat_map(|own| &own.allow))
                 .any(|own| own.eq_ignore_ascii_case(licence))
         };
-        match package.license.as_deref().map(|text| expression::is_met(text, &allowed)) {
+        match package
+            .license
+            .as_deref()
+            .map(|text| expression::is_met(text, &allowed))
+        {
             Some(Ok(true)) => {}
             Some(Ok(false)) => {
-                faults.push(format!("{name} is under {}", package.license.as_deref().unwrap_or_default()));
+                faults.push(format!(
+                    "{name} is under {}",
+                    package.license.as_deref().unwrap_or_default()
+                ));
             }
             Some(Err(error)) => faults.push(format!("{name}: {error}")),
             None => faults.push(format!("{name} names no licence")),
@@ -112,7 +134,9 @@ impl Deny {
 
     fn may_come_from(&self, source: &str) -> bool {
         let registry = source.strip_prefix("registry+");
-        let git = source.strip_prefix("git+").and_then(|url| url.split(['?', '#']).next());
+        let git = source
+            .strip_prefix("git+")
+            .and_then(|url| url.split(['?', '#']).next());
         registry.is_some_and(|url| self.sources.allow_registry.iter().any(|own| own == url))
             || git.is_some_and(|url| self.sources.allow_git.iter().any(|own| own == url))
     }

@@ -22,7 +22,11 @@ impl Steps {
         let start = Instant::now();
         let done = work();
         let took = start.elapsed();
-        println!("   {} after {:.1} s", if done.is_ok() { "done" } else { "FAILED" }, took.as_secs_f64());
+        println!(
+            "   {} after {:.1} s",
+            if done.is_ok() { "done" } else { "FAILED" },
+            took.as_secs_f64()
+        );
         self.done.push((heading.to_owned(), took));
         done.with_context(|| heading.to_owned())
     }
@@ -42,7 +46,10 @@ pub(crate) fn cargo<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> 
     // What cargo told us about our own package is no news for others, and would make them build again.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
-        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") || name == "CARGO_CRATE_NAME" {
+        if name.starts_with("CARGO_PKG_")
+            || name.starts_with("CARGO_MANIFEST_")
+            || name == "CARGO_CRATE_NAME"
+        {
             command.env_remove(&*name);
         }
     }
@@ -53,7 +60,9 @@ pub(crate) fn cargo<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> 
 /// A script of the window's package.json.
 pub(crate) fn npm<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new("npm");
-    command.args(arguments).current_dir(project_folder().join("ui"));
+    command
+        .args(arguments)
+        .current_dir(project_folder().join("ui"));
     command
 }
 

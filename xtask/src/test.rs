@@ -30,16 +30,30 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         println!("   {}", corpus::folder()?.display());
         Ok(())
     })?;
-    steps.step("Rust: format", || go(&mut cargo(["fmt", "--all", "--check"])))?;
+    steps.step("Rust: format", || {
+        go(&mut cargo(["fmt", "--all", "--check"]))
+    })?;
     steps.step("Licences, bans and sources (deny.toml)", licences::check)?;
     steps.step("Generated TypeScript types", bindings::check)?;
-    steps.step("Pages: format", || go(&mut npm(["run", "--silent", "format:check"])))?;
-    steps.step("Pages: types", || go(&mut npm(["run", "--silent", "check"])))?;
+    steps.step("Pages: format", || {
+        go(&mut npm(["run", "--silent", "format:check"]))
+    })?;
+    steps.step("Pages: types", || {
+        go(&mut npm(["run", "--silent", "check"]))
+    })?;
     steps.step("Pages: lint", || go(&mut npm(["run", "--silent", "lint"])))?;
     steps.step("Pages: tests", || go(&mut npm(["run", "--silent", "test"])))?;
     steps.step("Pages: build", ui::build)?;
     steps.step("Rust: clippy", || {
-        go(&mut cargo(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+        go(&mut cargo([
+            "clippy",
+            "--locked",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]))
     })?;
     let mut programs = None;
     steps.step("Programs under test", || {
@@ -64,10 +78,17 @@ fn tests(cli: &PathBuf, app: &PathBuf, deep: bool) -> Command {
 /// A minimal Rust has neither rustfmt nor clippy; rustup knows how to add them.
 fn rust_components() -> Result<()> {
     for component in ["fmt", "clippy"] {
-        if cargo([component, "--version"]).output().is_ok_and(|output| output.status.success()) {
+        if cargo([component, "--version"])
+            .output()
+            .is_ok_and(|output| output.status.success())
+        {
             continue;
         }
-        let name = if component == "fmt" { "rustfmt" } else { component };
+        let name = if component == "fmt" {
+            "rustfmt"
+        } else {
+            component
+        };
         println!("   {name}: checks the Rust code");
         go(Command::new("rustup").args(["component", "add", name]))?;
     }

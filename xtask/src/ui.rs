@@ -34,7 +34,9 @@ pub(crate) fn build() -> Result<()> {
     let stamp = target_folder().join("xtask/ui.stamp");
     let fresh = |stamp: &Path| -> Result<bool> {
         let built = folder.join("dist/index.html").is_file();
-        Ok(built && fs::read_to_string(stamp).is_ok_and(|then| sources(&folder).is_ok_and(|now| then == now)))
+        Ok(built
+            && fs::read_to_string(stamp)
+                .is_ok_and(|then| sources(&folder).is_ok_and(|now| then == now)))
     };
     if fresh(&stamp)? {
         println!("   the pages are built");
@@ -71,5 +73,9 @@ fn digest_of(files: &[PathBuf]) -> Result<String> {
         digest.update(file.to_string_lossy().as_bytes());
         digest.update(fs::read(file).with_context(|| format!("read {}", file.display()))?);
     }
-    Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(digest
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use linnet_engine::api::Verb;
-use linnet_engine::{LocationId, OutboxId};
+use linnet_engine::{LocationId, OutboxId, UndoId};
 
 use crate::server::ServerArgument;
 
@@ -47,7 +47,11 @@ pub(crate) enum Command {
     /// One letter
     Show(Show),
     /// Save an attachment in a folder; nothing is overwritten
-    Save { id: LocationId, part: String, dir: PathBuf },
+    Save {
+        id: LocationId,
+        part: String,
+        dir: PathBuf,
+    },
     /// Letters that hold all the words, newest first
     Search {
         query: String,
@@ -56,8 +60,8 @@ pub(crate) enum Command {
     },
     /// Do something with letters
     Act(Act),
-    /// Take the last action back
-    Undo,
+    /// Take an action back: the one with this number, or the last
+    Undo { id: Option<UndoId> },
     /// What was done lately, newest first
     History {
         #[arg(long, default_value_t = 50)]
@@ -219,11 +223,26 @@ pub(crate) struct Send {
     pub(crate) file: Option<PathBuf>,
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) from: Option<String>,
-    #[arg(long, value_name = "ADDRESSES", default_value = "", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "ADDRESSES",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub(crate) to: String,
-    #[arg(long, value_name = "ADDRESSES", default_value = "", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "ADDRESSES",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub(crate) cc: String,
-    #[arg(long, value_name = "ADDRESSES", default_value = "", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "ADDRESSES",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub(crate) bcc: String,
     #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) subject: String,

@@ -14,7 +14,10 @@ pub(crate) enum Failure {
     /// The command cannot be meant so.
     Usage(String),
     /// A file, or standard input or output.
-    Io { operation: String, source: io::Error },
+    Io {
+        operation: String,
+        source: io::Error,
+    },
     /// Everything was already said on stdout or stderr; only the exit code is left.
     Told { exit_code: u8 },
 }
@@ -107,8 +110,14 @@ mod tests {
 
     #[test]
     fn of_several_the_lowest_counts() {
-        let several = [problem(ProblemClass::NoEncryption), problem(ProblemClass::WrongPassword)];
-        assert_eq!(Failure::told(&several).map(|failure| failure.exit_code()), Some(4));
+        let several = [
+            problem(ProblemClass::NoEncryption),
+            problem(ProblemClass::WrongPassword),
+        ];
+        assert_eq!(
+            Failure::told(&several).map(|failure| failure.exit_code()),
+            Some(4)
+        );
         assert!(Failure::told(&[]).is_none());
     }
 }

@@ -4,7 +4,12 @@
 
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
 )]
 
 mod arguments;
@@ -40,7 +45,10 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     log_if_asked();
     let output = Output::new(arguments.json);
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("linnet-cli: start: {error}");
@@ -71,15 +79,30 @@ fn report(output: &Output, failure: &Failure) -> ExitCode {
 
 /// `LINNET_LOG=info` shows on stderr what the engine does; our own targets only, for libraries log secrets.
 fn log_if_asked() {
-    let Some(level) = std::env::var("LINNET_LOG").ok().and_then(|level| level.parse::<LevelFilter>().ok()) else {
+    let Some(level) = std::env::var("LINNET_LOG")
+        .ok()
+        .and_then(|level| level.parse::<LevelFilter>().ok())
+    else {
         return;
     };
-    let ours = ["linnet_cli", "linnet_engine", "linnet_store", "linnet_protocols", "linnet_discovery", "linnet_mail"];
-    let filter = ours
-        .into_iter()
-        .fold(Targets::new().with_default(LevelFilter::OFF), |targets, target| targets.with_target(target, level));
+    let ours = [
+        "linnet_cli",
+        "linnet_engine",
+        "linnet_store",
+        "linnet_protocols",
+        "linnet_discovery",
+        "linnet_mail",
+    ];
+    let filter = ours.into_iter().fold(
+        Targets::new().with_default(LevelFilter::OFF),
+        |targets, target| targets.with_target(target, level),
+    );
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    if let Err(error) = tracing_subscriber::registry().with(lines).with(filter).try_init() {
+    if let Err(error) = tracing_subscriber::registry()
+        .with(lines)
+        .with(filter)
+        .try_init()
+    {
         eprintln!("linnet-cli: start the log: {error}");
     }
 }

@@ -39,7 +39,8 @@ impl Output {
 
     /// One document on one line.
     pub(crate) fn json(self, document: &impl Serialize) -> Result<(), Failure> {
-        let mut text = serde_json::to_vec(document).map_err(|error| Failure::io("write")(error.into()))?;
+        let mut text =
+            serde_json::to_vec(document).map_err(|error| Failure::io("write")(error.into()))?;
         text.push(b'\n');
         self.bytes(&text)
     }
@@ -47,7 +48,9 @@ impl Output {
     /// Bytes as they are.
     pub(crate) fn bytes(self, bytes: &[u8]) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
-        out.write_all(bytes).and_then(|()| out.flush()).map_err(Failure::io("write"))
+        out.write_all(bytes)
+            .and_then(|()| out.flush())
+            .map_err(Failure::io("write"))
     }
 }
 
@@ -59,7 +62,9 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub(crate) fn new() -> Progress {
-        Progress { terminal: io::stderr().is_terminal() }
+        Progress {
+            terminal: io::stderr().is_terminal(),
+        }
     }
 
     /// Replaces what the line said.
@@ -84,7 +89,9 @@ impl Progress {
 
 /// One line without control characters: what servers and letters say must not move the terminal's cursor.
 pub(crate) fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 /// Cut to `width` characters.
@@ -93,14 +100,21 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text;
     }
-    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+    text.chars()
+        .take(width.saturating_sub(1))
+        .chain(['…'])
+        .collect()
 }
 
 /// Unix seconds as a local date and time.
 pub(crate) fn time(seconds: i64) -> String {
     jiff::Timestamp::from_second(seconds).map_or_else(
         |_| String::new(),
-        |at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
+        |at| {
+            at.to_zoned(jiff::tz::TimeZone::system())
+                .strftime("%Y-%m-%d %H:%M")
+                .to_string()
+        },
     )
 }
 

@@ -31,7 +31,10 @@ pub(crate) fn take() -> io::Result<Option<SecretString>> {
     if let Some(given) = std::env::var_os(VARIABLE) {
         let given = Zeroizing::new(given.into_vec());
         if given.len() > LONGEST {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("{VARIABLE} is too long")));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!("{VARIABLE} is too long"),
+            ));
         }
         let (reader, mut writer) = io::pipe()?;
         writer.write_all(&given)?;
@@ -45,12 +48,18 @@ pub(crate) fn take() -> io::Result<Option<SecretString>> {
             .exec();
         return Err(error);
     }
-    let Some(pipe) = std::env::var(PIPE).ok().and_then(|number| number.parse::<u32>().ok()) else {
+    let Some(pipe) = std::env::var(PIPE)
+        .ok()
+        .and_then(|number| number.parse::<u32>().ok())
+    else {
         return Ok(None);
     };
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST));
-    std::fs::File::open(format!("/dev/fd/{pipe}"))?.take(LONGEST as u64).read_to_end(&mut bytes)?;
-    let text = std::str::from_utf8(&bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+    std::fs::File::open(format!("/dev/fd/{pipe}"))?
+        .take(LONGEST as u64)
+        .read_to_end(&mut bytes)?;
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
     Ok((!text.is_empty()).then(|| SecretString::from(text.to_owned())))
 }
 

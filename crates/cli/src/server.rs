@@ -44,18 +44,32 @@ impl FromStr for ServerArgument {
             "none" => Security::None,
             _ => return Err(form()),
         };
-        let port = port.parse().ok().filter(|port| *port != 0).ok_or_else(|| format!("no port: {port}"))?;
+        let port = port
+            .parse()
+            .ok()
+            .filter(|port| *port != 0)
+            .ok_or_else(|| format!("no port: {port}"))?;
         // An IPv6 address stands in brackets, as in a URL (RFC 3986 §3.2.2).
-        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+        let bare = host
+            .strip_prefix('[')
+            .and_then(|host| host.strip_suffix(']'))
+            .unwrap_or(host);
         if bare.is_empty() || (bare == host && host.contains(':')) {
             return Err(form());
         }
-        Ok(ServerArgument { host: bare.to_owned(), port, security })
+        Ok(ServerArgument {
+            host: bare.to_owned(),
+            port,
+            security,
+        })
     }
 }
 
 fn is_loopback(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    host.eq_ignore_ascii_case("localhost")
+        || host
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -65,14 +79,41 @@ mod tests {
     #[test]
     fn host_port_and_security_are_told_apart() {
         for (text, host, port, security) in [
-            ("imap.example.org:993:tls", "imap.example.org", 993, Security::Tls),
-            ("127.0.0.1:1143:starttls", "127.0.0.1", 1143, Security::StartTls),
+            (
+                "imap.example.org:993:tls",
+                "imap.example.org",
+                993,
+                Security::Tls,
+            ),
+            (
+                "127.0.0.1:1143:starttls",
+                "127.0.0.1",
+                1143,
+                Security::StartTls,
+            ),
             ("[::1]:143:none", "::1", 143, Security::None),
         ] {
             let parsed: ServerArgument = text.parse().unwrap();
-            assert_eq!(parsed, ServerArgument { host: host.to_owned(), port, security });
+            assert_eq!(
+                parsed,
+                ServerArgument {
+                    host: host.to_owned(),
+                    port,
+                    security
+                }
+            );
         }
-        for text in ["", "a", "a:993", "a:0:tls", "a:993:ssl", ":993:tls", "a:70000:tls", "::1:143:none", "a:993:TLS"] {
+        for text in [
+            "",
+            "a",
+            "a:993",
+            "a:0:tls",
+            "a:993:ssl",
+            ":993:tls",
+            "a:70000:tls",
+            "::1:143:none",
+            "a:993:TLS",
+        ] {
             assert!(text.parse::<ServerArgument>().is_err(), "{text}");
         }
     }
@@ -88,7 +129,11 @@ mod tests {
             ("10.0.0.1:143:none", true),
             ("example.org:143:starttls", false),
         ] {
-            assert_eq!(text.parse::<ServerArgument>().unwrap().is_exposed(), exposed, "{text}");
+            assert_eq!(
+                text.parse::<ServerArgument>().unwrap().is_exposed(),
+                exposed,
+                "{text}"
+            );
         }
     }
 }

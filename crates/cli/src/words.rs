@@ -8,7 +8,11 @@ use crate::output::plain;
 pub(crate) fn problem(problem: &Problem) -> String {
     let host = problem.facts.host.as_deref().unwrap_or("the server");
     let address = problem.facts.address.as_deref().unwrap_or("this address");
-    let port = problem.facts.port.map(|port| format!(" on port {port}")).unwrap_or_default();
+    let port = problem
+        .facts
+        .port
+        .map(|port| format!(" on port {port}"))
+        .unwrap_or_default();
     let said = match problem.class {
         ProblemClass::Offline => "there is no connection to the internet".to_owned(),
         ProblemClass::HostNotFound => format!("there is no server called {host}"),
@@ -16,14 +20,20 @@ pub(crate) fn problem(problem: &Problem) -> String {
         ProblemClass::ConnectionLost => format!("{host} ended the connection"),
         ProblemClass::WifiSignIn => "this network wants a sign-in on its page first".to_owned(),
         ProblemClass::CertificateExpired => format!("the certificate of {host} has expired"),
-        ProblemClass::CertificateWrongName => format!("the certificate shown by {host} belongs to another server"),
+        ProblemClass::CertificateWrongName => {
+            format!("the certificate shown by {host} belongs to another server")
+        }
         ProblemClass::CertificateUnknownIssuer => {
             format!("nobody this computer trusts vouches for the certificate of {host}")
         }
-        ProblemClass::CertificateInvalid => format!("the certificate or encryption of {host} cannot be trusted"),
+        ProblemClass::CertificateInvalid => {
+            format!("the certificate or encryption of {host} cannot be trusted")
+        }
         ProblemClass::NoEncryption => format!("{host} does not offer encryption{port}"),
         ProblemClass::WrongPassword => format!("{host} did not accept the password"),
-        ProblemClass::AppPasswordNeeded => format!("{host} wants a password made for mail programs"),
+        ProblemClass::AppPasswordNeeded => {
+            format!("{host} wants a password made for mail programs")
+        }
         ProblemClass::WebSignInRequired => format!("{host} wants a sign-in on its web page first"),
         ProblemClass::BrowserSignInRequired => {
             format!("{host} wants its own sign-in page, which Linnet cannot do yet")
@@ -31,18 +41,27 @@ pub(crate) fn problem(problem: &Problem) -> String {
         ProblemClass::ProgramsSwitchedOff => format!("mail programs are switched off at {host}"),
         ProblemClass::PasswordExpired => format!("the password at {host} has expired"),
         ProblemClass::ServerBusy => format!("{host} is busy"),
-        ProblemClass::ServerMisbehaved => format!("{host} answered in a way that cannot be understood"),
+        ProblemClass::ServerMisbehaved => {
+            format!("{host} answered in a way that cannot be understood")
+        }
         ProblemClass::Refused => "this was refused".to_owned(),
         ProblemClass::RecipientRefused => format!("the letter was not accepted for {address}"),
         ProblemClass::SenderRefused => "the letter was not accepted from this sender".to_owned(),
         ProblemClass::TooLarge => "the letter is too large for the server".to_owned(),
         ProblemClass::MailboxFull => "the mailbox is full".to_owned(),
-        ProblemClass::PerhapsSent => "the letter may have been sent: answer the question first".to_owned(),
+        ProblemClass::PerhapsSent => {
+            "the letter may have been sent: answer the question first".to_owned()
+        }
         ProblemClass::DiskFull => "the disk is full".to_owned(),
-        ProblemClass::Storage => "the mail on this computer could not be read or written".to_owned(),
-        ProblemClass::KeyringUnavailable => "the password store of the system does not answer".to_owned(),
+        ProblemClass::Storage => {
+            "the mail on this computer could not be read or written".to_owned()
+        }
+        ProblemClass::KeyringUnavailable => {
+            "the password store of the system does not answer".to_owned()
+        }
         ProblemClass::VaultLocked => {
-            "the locked file needs its passphrase: set LINNET_PASSPHRASE, or run this on a terminal".to_owned()
+            "the locked file needs its passphrase: set LINNET_PASSPHRASE, or run this on a terminal"
+                .to_owned()
         }
         ProblemClass::WrongPassphrase => "the passphrase does not open the locked file".to_owned(),
         ProblemClass::ProfileInUse => "Linnet is already running on this profile".to_owned(),
@@ -51,7 +70,11 @@ pub(crate) fn problem(problem: &Problem) -> String {
         ProblemClass::NotFound => "not found".to_owned(),
         ProblemClass::Internal => "something unexpected happened".to_owned(),
     };
-    if problem.detail.is_empty() { said } else { format!("{said} [{}]", plain(&problem.detail)) }
+    if problem.detail.is_empty() {
+        said
+    } else {
+        format!("{said} [{}]", plain(&problem.detail))
+    }
 }
 
 /// The class or advice as it stands in JSON, for lines that are read by people and scripts.
@@ -68,14 +91,22 @@ pub(crate) fn advice(advice: Advice) -> Option<&'static str> {
     match advice {
         Advice::TryAgain | Advice::Wait | Advice::CopyReport => None,
         Advice::CorrectHost => Some("check the spelling of the server's name"),
-        Advice::ChangeSettings | Advice::EnterSettings => Some("give the settings with --imap and --smtp"),
+        Advice::ChangeSettings | Advice::EnterSettings => {
+            Some("give the settings with --imap and --smtp")
+        }
         Advice::TryOtherPort => Some("try the other standard port"),
         Advice::OpenWifiPage => Some("open the page of the network in a browser"),
-        Advice::SeeCertificate => Some("if you know this server, accept its certificate in the set-up of the window"),
+        Advice::SeeCertificate => {
+            Some("if you know this server, accept its certificate in the set-up of the window")
+        }
         Advice::EnterPassword => Some("check the password"),
-        Advice::ShowAppPasswordHelp => Some("make an app password on the website of the mail service"),
+        Advice::ShowAppPasswordHelp => {
+            Some("make an app password on the website of the mail service")
+        }
         Advice::OpenProviderWebsite => Some("sign in on the website of the mail service"),
-        Advice::OpenProviderSettings => Some("let mail programs in, in the settings of the mail service"),
+        Advice::OpenProviderSettings => {
+            Some("let mail programs in, in the settings of the mail service")
+        }
         Advice::MakeRoom => Some("make some room"),
         Advice::UnlockKeyring => Some("unlock the password store of the system, or use --vault"),
         Advice::UnlockVault => Some("give the passphrase"),

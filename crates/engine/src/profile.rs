@@ -16,7 +16,7 @@ use self::hand_over::{Calls, Listener};
 
 /// Why a profile could not be opened.
 #[derive(Debug, thiserror::Error)]
-pub enum ProfileError {
+pub(crate) enum ProfileError {
     /// Another running Linnet holds it; [`hand_over()`] reaches that one.
     #[error("the profile {0} is in use")]
     InUse(PathBuf),
@@ -25,8 +25,7 @@ pub enum ProfileError {
 }
 
 /// An open profile; dropping it lets the next Linnet in.
-pub struct Profile {
-    folder: PathBuf,
+pub(crate) struct Profile {
     calls: Arc<Calls>,
     // Fields drop in this order: nobody is invited any more before the lock opens.
     _listener: Option<Listener>,
@@ -37,7 +36,7 @@ impl Profile {
     /// Opens the profile in `folder`, making it when it is not there, readable by its owner only.
     ///
     /// Needs a tokio runtime. Gives [`ProfileError::InUse`] at once when another Linnet has it.
-    pub fn open(folder: &Path) -> Result<Profile, ProfileError> {
+    pub(crate) fn open(folder: &Path) -> Result<Profile, ProfileError> {
         let io = |operation, path: &Path| {
             let path = path.to_owned();
             move |source| ProfileError::Io { operation, path, source }
@@ -57,22 +56,18 @@ impl Profile {
         let listener = Listener::start(&folder, Arc::clone(&calls))
             .inspect_err(|error| tracing::warn!(%error, "no hand-over in this profile"))
             .ok();
-        Ok(Profile { folder, calls, _listener: listener, _lock: lock })
-    }
-
-    pub fn folder(&self) -> &Path {
-        &self.folder
+        Ok(Profile { calls, _listener: listener, _lock: lock })
     }
 
     /// What to do when a second Linnet was started on this profile, with its arguments. Starts that came
     /// before this call are told now.
-    pub fn on_second_start(&self, act: impl Fn(Vec<String>) + Send + Sync + 'static) {
+    pub(crate) fn on_second_start(&self, act: impl Fn(Vec<String>) + Send + Sync + 'static) {
         self.calls.register(Box::new(act));
     }
 }
 
 /// Asks the Linnet that runs on the profile in `folder` to come forward with `args`. Whether it did.
-pub async fn hand_over(folder: &Path, args: &[String]) -> bool {
+pub(crate) async fn hand_over(folder: &Path, args: &[String]) -> bool {
     match hand_over::send(folder, args).await {
         Ok(()) => true,
         Err(error) => {

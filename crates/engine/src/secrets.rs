@@ -25,7 +25,7 @@ const PROBE: Duration = Duration::from_secs(5);
 
 /// Why a secret could not be read or written. Never holds the secret itself.
 #[derive(Debug, thiserror::Error)]
-pub enum SecretError {
+pub(crate) enum SecretError {
     /// There is no password store, or it does not answer.
     #[error("the password store does not answer: {0}")]
     Unavailable(String),
@@ -53,7 +53,7 @@ pub enum SecretError {
 
 /// The passwords of one profile. Clones share one store.
 #[derive(Clone)]
-pub struct Secrets {
+pub(crate) struct Secrets {
     inner: Arc<Inner>,
 }
 
@@ -89,7 +89,7 @@ impl Secrets {
     /// state becomes [`SecretsState::VaultNew`], or [`SecretsState::KeyringUnavailable`] for a profile that
     /// already keeps passwords there. With `force_vault` the system's store is never asked. `passphrase`
     /// opens or makes the locked file, but only when a secret is first needed.
-    pub async fn open(
+    pub(crate) async fn open(
         folder: &Path,
         force_vault: bool,
         passphrase: Option<SecretString>,
@@ -122,12 +122,12 @@ impl Secrets {
     }
 
     /// Where passwords are kept, and what the window must ask first. Never waits for the store.
-    pub fn state(&self) -> SecretsState {
+    pub(crate) fn state(&self) -> SecretsState {
         *self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The secret stored under `key`.
-    pub async fn get(&self, key: &str) -> Result<SecretString, SecretError> {
+    pub(crate) async fn get(&self, key: &str) -> Result<SecretString, SecretError> {
         let mut backend = self.inner.backend.lock().await;
         let result = match &mut *backend {
             Backend::Keyring(keyring) => {
@@ -148,7 +148,7 @@ impl Secrets {
     }
 
     /// Stores `secret` under `key`, durably, in place of what was there.
-    pub async fn set(&self, key: &str, secret: &SecretString) -> Result<(), SecretError> {
+    pub(crate) async fn set(&self, key: &str, secret: &SecretString) -> Result<(), SecretError> {
         let mut backend = self.inner.backend.lock().await;
         let result = match &mut *backend {
             Backend::Keyring(keyring) => {
@@ -172,7 +172,7 @@ impl Secrets {
     }
 
     /// Forgets what is stored under `key`; nothing there is no fault.
-    pub async fn delete(&self, key: &str) -> Result<(), SecretError> {
+    pub(crate) async fn delete(&self, key: &str) -> Result<(), SecretError> {
         let mut backend = self.inner.backend.lock().await;
         let result = match &mut *backend {
             Backend::Keyring(keyring) => {
@@ -194,7 +194,7 @@ impl Secrets {
 
     /// Makes the locked file with this passphrase. The profile uses it from now on; a profile that kept
     /// its passwords elsewhere asks for each of them once more.
-    pub async fn vault_create(&self, passphrase: SecretString) -> Result<SecretsState, SecretError> {
+    pub(crate) async fn vault_create(&self, passphrase: SecretString) -> Result<SecretsState, SecretError> {
         let mut backend = self.inner.backend.lock().await;
         let mut vault = Vault::new(&self.inner.folder, Some(passphrase));
         if vault.exists() {
@@ -207,7 +207,7 @@ impl Secrets {
     }
 
     /// Opens the locked file; [`SecretError::WrongPassphrase`] leaves it locked.
-    pub async fn vault_unlock(&self, passphrase: SecretString) -> Result<SecretsState, SecretError> {
+    pub(crate) async fn vault_unlock(&self, passphrase: SecretString) -> Result<SecretsState, SecretError> {
         let mut backend = self.inner.backend.lock().await;
         let Backend::Vault(vault) = &mut *backend else {
             return Err(SecretError::Unavailable("this profile has no locked file".to_owned()));
@@ -222,7 +222,7 @@ impl Secrets {
     }
 
     /// Asks the system's store again, after its owner unlocked or started it.
-    pub async fn keyring_retry(&self) -> SecretsState {
+    pub(crate) async fn keyring_retry(&self) -> SecretsState {
         let mut backend = self.inner.backend.lock().await;
         if matches!(*backend, Backend::Vault(ref vault) if vault.exists() || vault.has_passphrase()) {
             return self.note(&backend);
@@ -235,7 +235,7 @@ impl Secrets {
     }
 
     /// Whether a secret can be asked for without asking the person first.
-    pub async fn ready(&self) -> Result<(), SecretError> {
+    pub(crate) async fn ready(&self) -> Result<(), SecretError> {
         match self.state() {
             SecretsState::Keyring | SecretsState::Vault => Ok(()),
             // A locked store may have been unlocked meanwhile; only an attempt tells.

@@ -54,7 +54,7 @@ pub fn base_subject(subject: &str) -> String {
 pub fn is_reply_subject(subject: &str) -> bool {
     let mut rest = subject.trim();
     for _ in 0..4 {
-        if without_mark(rest).is_some() {
+        if without_mark(rest, true).is_some() {
             return true;
         }
         match without_tag(rest) {
@@ -63,6 +63,15 @@ pub fn is_reply_subject(subject: &str) -> bool {
         }
     }
     false
+}
+
+/// The subject without the reply marks at its start; forward marks and list tags stay.
+pub(crate) fn without_reply_marks(subject: &str) -> &str {
+    let mut rest = subject.trim();
+    while let Some(tail) = without_mark(rest, false) {
+        rest = tail;
+    }
+    rest
 }
 
 fn key(id: &str) -> u64 {
@@ -82,7 +91,7 @@ fn strip(text: &str) -> &str {
     {
         return inside.get(4..).unwrap_or_default().trim();
     }
-    if let Some(rest) = without_mark(text) {
+    if let Some(rest) = without_mark(text, true) {
         return rest;
     }
     // A tag goes if something is left of the subject (RFC 5256 §2.1 step 4).
@@ -93,15 +102,16 @@ fn strip(text: &str) -> &str {
 }
 
 /// What follows `Re:`, `Re[2]:`, `Re^2:`, `AW: `, `回复：`.
-fn without_mark(text: &str) -> Option<&str> {
+fn without_mark(text: &str, forwards: bool) -> Option<&str> {
     let (head, tail) = text.char_indices().take(40).find(|(_, letter)| matches!(letter, ':' | '：')).and_then(|(at, letter)| {
         Some((text.get(..at)?, text.get(at + letter.len_utf8()..)?))
     })?;
     let word = head.split(['[', '^', '(']).next().unwrap_or_default().trim();
-    let count = head.get(head.len().min(head.find(['[', '^', '(']).unwrap_or(head.len()))..).unwrap_or_default();
+    let count = head.find(['[', '^', '(']).and_then(|at| head.get(at..)).unwrap_or_default();
     let is_count = count.chars().all(|letter| letter.is_ascii_digit() || "[]^() ".contains(letter));
     let word = word.to_lowercase();
-    (is_count && MARKS.contains(&word.as_str())).then(|| tail.trim_start())
+    let wanted = REPLY_MARKS.contains(&word.as_str()) || (forwards && FORWARD_MARKS.contains(&word.as_str()));
+    (is_count && wanted).then(|| tail.trim_start())
 }
 
 fn without_tag(text: &str) -> Option<&str> {
@@ -110,29 +120,15 @@ fn without_tag(text: &str) -> Option<&str> {
     (tag.len() <= 80 && !tag.contains('[')).then(|| rest.trim_start())
 }
 
-/// Reply and forward marks of the languages mailers are translated to, in lower case.
-const MARKS: [&str; 54] = [
-    // English and most others.
-    "re", "fw", "fwd", // German
-    "aw", "antw", "antwort", "wg", // Scandinavian
-    "sv", "vs", "vb", "vl", "vá", // Dutch
-    "doorst", // French
-    "réf", "ref", "tr", "rép", // Italian
-    "r", "rif", "i", "inoltra", // Spanish, Portuguese
-    "res", "rv", "enc", "reenv", // Polish
-    "odp", "pd", // Czech, Slovak
-    "předáno", // Turkish
-    "ynt", "i̇lt", "ilt", // Hungarian
-    "továbbítás", // Indonesian
-    "bls", "trs", // Finnish
-    "vast", // Estonian, Latvian
-    "atb", "edasi", // Welsh
-    "yml", // Romanian
-    "ret", // Greek
-    "απ", "σχετ", "πρθ", // Russian
-    "на", "ответ", "пересл", // Hebrew, Arabic
-    "השב", "הועבר", "رد", "إعادة توجيه", // Chinese
-    "回复", "回覆", "答复", "转发", "轉寄",
+/// Reply marks of the languages mailers are translated to, in lower case.
+const REPLY_MARKS: [&str; 29] = [
+    "re", "aw", "antw", "antwort", "sv", "vs", "vá", "réf", "ref", "rép", "r", "rif", "res", "odp", "ynt", "bls", "vast", "atb", "απ",
+    "σχετ", "на", "ответ", "השב", "رد", "回复", "回覆", "答复", "ret", "reagovat",
+];
+
+const FORWARD_MARKS: [&str; 25] = [
+    "fw", "fwd", "wg", "vb", "vl", "doorst", "tr", "i", "inoltra", "rv", "enc", "reenv", "pd", "předáno", "i̇lt", "ilt", "továbbítás",
+    "trs", "edasi", "yml", "πρθ", "пересл", "הועבר", "转发", "轉寄",
 ];
 
 #[cfg(test)]

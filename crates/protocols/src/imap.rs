@@ -23,9 +23,6 @@ mod tap;
 mod types;
 mod uid_set;
 
-#[cfg(test)]
-mod tests;
-
 pub use body::{BIG_LETTER, Body, BodyRequest, Section};
 pub use capability::Capabilities;
 pub use conn::Conn;

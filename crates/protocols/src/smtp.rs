@@ -262,6 +262,3 @@ async fn finish(
         })),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -9,6 +9,7 @@ use linnet_mail::CertificatePin;
 use rustls::ClientConfig;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -18,9 +19,6 @@ use crate::failure::{Failure, FailureKind};
 
 mod facts;
 mod verifier;
-
-#[cfg(test)]
-mod tests;
 
 pub use facts::{certificate_facts, key_pin};
 use verifier::{Untrusted, Verifier};
@@ -52,14 +50,15 @@ impl Tls {
         Tls::with_verifier(provider, Arc::new(authorities))
     }
 
-    /// Trusts these authorities (DER) and nobody else.
-    pub fn with_authorities(authorities: Vec<CertificateDer<'static>>) -> Result<Tls, Failure> {
+    /// Trusts the authorities in this PEM text and nobody else.
+    pub fn trusting(pem: &[u8]) -> Result<Tls, Failure> {
         let failure = |detail: String| {
             Failure::new(FailureKind::CertificateInvalid, "read certificate authorities", "", 0, detail)
         };
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut roots = rustls::RootCertStore::empty();
-        for authority in authorities {
+        for authority in CertificateDer::pem_slice_iter(pem) {
+            let authority = authority.map_err(|error| failure(error.to_string()))?;
             roots.add(authority).map_err(|error| failure(error.to_string()))?;
         }
         let verifier =

@@ -14,6 +14,7 @@ mod pack;
 mod queue;
 mod raw;
 mod reader;
+mod rescue;
 mod schema;
 mod store;
 mod types;
@@ -25,6 +26,7 @@ pub use incoming::{Folded, Incoming};
 pub use queue::Lane;
 pub use raw::compress;
 pub use reader::Reader;
+pub use rescue::Rescued;
 pub use store::Store;
 pub use types::{
     Account, Acted, Body, Change, Contact, Draft, DraftAttachment, DraftVersion, Fault, FaultKind, Folder,
@@ -34,3 +36,6 @@ pub use types::{
 };
 pub use view::View;
 pub use writer::Writer;
+
+#[cfg(test)]
+mod testing;

@@ -13,11 +13,11 @@ use rusqlite::Connection;
 use tokio::sync::broadcast;
 
 use crate::{
-    Change, Fault, Incoming, IngestReport, Lane, Reader, Repaired, StoreError, Writer, backup, check,
+    Change, Fault, Incoming, IngestReport, Lane, Reader, Repaired, Rescued, StoreError, Writer, backup, check,
     checkpoint::{self, Checkpointer},
     database,
     queue::{Next, Queue},
-    schema,
+    rescue, schema,
     writer::{Known, ingest, maintenance},
 };
 
@@ -181,6 +181,15 @@ impl Store {
         }
         self.run_blocking(Lane::Bulk, |core| core.transaction(Lane::Person, check::repair::finish))?;
         Ok(repaired)
+    }
+
+    /// For a profile that [`Store::open`] calls damaged: puts its file aside and begins a new one with what
+    /// exists nowhere else, as far as it can be read. Letters are fetched again. Nothing may have it open.
+    ///
+    /// # Errors
+    /// SQLite's errors on the new file, and what the file system says.
+    pub fn rescue(folder: &Path, now: i64) -> Result<Rescued, StoreError> {
+        rescue::rescue(&folder.join(FILE), now)
     }
 
     /// Writes a consistent copy of the whole cache into one file, which must not be there yet.
@@ -374,3 +383,6 @@ impl Readers {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,8 +7,8 @@ use std::{fmt::Write as _, sync::Arc};
 
 use anyhow::{Context, Result};
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
-    KeyUsagePurpose, PublicKeyData, date_time_ymd,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
+    KeyPair, KeyUsagePurpose, PublicKeyData, date_time_ymd,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use sha2::{Digest, Sha256};
@@ -57,10 +57,14 @@ impl Certificate {
 impl Authority {
     pub fn new() -> Result<Self> {
         let mut params = CertificateParams::new(Vec::new())?;
-        params.distinguished_name.push(DnType::CommonName, "Linnet test authority");
+        params
+            .distinguished_name
+            .push(DnType::CommonName, "Linnet test authority");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        Ok(Self { issuer: CertifiedIssuer::self_signed(params, KeyPair::generate()?)? })
+        Ok(Self {
+            issuer: CertifiedIssuer::self_signed(params, KeyPair::generate()?)?,
+        })
     }
 
     /// The authority's certificate, PEM.
@@ -84,7 +88,11 @@ impl Authority {
     fn signed(&self, params: CertificateParams) -> Result<Identity> {
         let key = KeyPair::generate()?;
         let certificate = params.signed_by(&key, &self.issuer)?;
-        Ok(Identity::new(certificate.der().clone(), certificate.pem(), &key))
+        Ok(Identity::new(
+            certificate.der().clone(),
+            certificate.pem(),
+            &key,
+        ))
     }
 }
 
@@ -93,7 +101,11 @@ impl Identity {
     pub fn self_signed(names: &[&str]) -> Result<Self> {
         let key = KeyPair::generate()?;
         let certificate = leaf(names)?.self_signed(&key)?;
-        Ok(Self::new(certificate.der().clone(), certificate.pem(), &key))
+        Ok(Self::new(
+            certificate.der().clone(),
+            certificate.pem(),
+            &key,
+        ))
     }
 
     /// The server's side of TLS with this certificate.
@@ -131,9 +143,10 @@ impl Identity {
 fn leaf(names: &[&str]) -> Result<CertificateParams> {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     let mut params = CertificateParams::new(names.clone())?;
-    params
-        .distinguished_name
-        .push(DnType::CommonName, names.into_iter().next().unwrap_or_default());
+    params.distinguished_name.push(
+        DnType::CommonName,
+        names.into_iter().next().unwrap_or_default(),
+    );
     params.is_ca = IsCa::ExplicitNoCa;
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     Ok(params)

@@ -35,7 +35,8 @@ pub fn folder() -> Result<PathBuf> {
     fs::create_dir_all(&cache).with_context(|| format!("make {}", cache.display()))?;
     // Parallel test processes wait for the one that fetches.
     let lock = fs::File::create(cache.join("corpus.lock"))?;
-    lock.lock().context("wait for another test that fetches the corpus")?;
+    lock.lock()
+        .context("wait for another test that fetches the corpus")?;
     if !folder.join("data").is_dir() {
         fetch(&cache, &folder)?;
     }
@@ -56,10 +57,18 @@ pub fn letters() -> Result<&'static [Letter]> {
 }
 
 fn fetch(cache: &Path, folder: &Path) -> Result<()> {
-    let place = tempfile::Builder::new().prefix("fetch-").tempdir_in(cache)?;
+    let place = tempfile::Builder::new()
+        .prefix("fetch-")
+        .tempdir_in(cache)?;
     output(
         Command::new("npm")
-            .args(["pack", "--silent", "--loglevel=error", PACKAGE, "--pack-destination"])
+            .args([
+                "pack",
+                "--silent",
+                "--loglevel=error",
+                PACKAGE,
+                "--pack-destination",
+            ])
             .arg(place.path())
             .current_dir(place.path()),
     )
@@ -69,7 +78,13 @@ fn fetch(cache: &Path, folder: &Path) -> Result<()> {
         .map(|entry| entry.path())
         .find(|path| path.extension().is_some_and(|end| end == "tgz"))
         .context("npm left no package")?;
-    output(Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(place.path()))?;
+    output(
+        Command::new("tar")
+            .arg("-xzf")
+            .arg(&archive)
+            .arg("-C")
+            .arg(place.path()),
+    )?;
     fs::rename(place.path().join("package"), folder).context("keep the corpus")
 }
 
@@ -85,8 +100,15 @@ fn read(data: &Path) -> Result<Vec<Letter>> {
             if path.extension().is_none_or(|end| end != "txt") {
                 continue;
             }
-            let name = path.strip_prefix(data).unwrap_or(&path).display().to_string();
-            letters.push(Letter { name, raw: without_mbox_line(fs::read(&path)?) });
+            let name = path
+                .strip_prefix(data)
+                .unwrap_or(&path)
+                .display()
+                .to_string();
+            letters.push(Letter {
+                name,
+                raw: without_mbox_line(fs::read(&path)?),
+            });
         }
     }
     letters.sort_by(|a, b| a.name.cmp(&b.name));
@@ -97,6 +119,9 @@ fn without_mbox_line(raw: Vec<u8>) -> Vec<u8> {
     if !raw.starts_with(b"From ") {
         return raw;
     }
-    let end = raw.iter().position(|byte| *byte == b'\n').map_or(raw.len(), |at| at + 1);
+    let end = raw
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .map_or(raw.len(), |at| at + 1);
     raw.get(end..).unwrap_or_default().to_vec()
 }

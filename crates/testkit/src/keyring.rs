@@ -36,14 +36,17 @@ impl Bus {
 
     /// A bus on which nobody keeps passwords, and nobody can be called to.
     pub fn without_keyring() -> Result<Self> {
-        let home = tempfile::Builder::new().prefix("linnet-kit-bus-").tempdir()?;
+        let home = tempfile::Builder::new()
+            .prefix("linnet-kit-bus-")
+            .tempdir()?;
         let janitor = Janitor::watch(home.path())?;
         for name in ["data", "config", "cache", "run"] {
             fs::create_dir(home.path().join(name))?;
         }
         let settings = home.path().join("bus.conf");
         fs::write(&settings, bus_settings(home.path()))?;
-        let program = find_program("dbus-daemon").context("dbus-daemon is missing (Debian: dbus)")?;
+        let program =
+            find_program("dbus-daemon").context("dbus-daemon is missing (Debian: dbus)")?;
         let mut bus = Guarded::spawn_in(
             home.path(),
             "dbus-daemon",
@@ -61,7 +64,13 @@ impl Bus {
         if address.is_empty() {
             bail!("dbus-daemon gave no address");
         }
-        Ok(Self { address, keyring: None, _bus: bus, _janitor: janitor, home })
+        Ok(Self {
+            address,
+            keyring: None,
+            _bus: bus,
+            _janitor: janitor,
+            home,
+        })
     }
 
     /// Whether a password store answers on this bus.
@@ -93,14 +102,19 @@ impl Bus {
         // The password comes on standard input, which a guard keeps closed: hence the little shell.
         let mut shell = Command::new("sh");
         shell
-            .args(["-c", "printf test | \"$0\" --foreground --unlock --components=secrets"])
+            .args([
+                "-c",
+                "printf test | \"$0\" --foreground --unlock --components=secrets",
+            ])
             .arg(program)
             .env_remove("DISPLAY")
             .envs(self.environment())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         let keyring = Guarded::spawn_in(self.home.path(), "gnome-keyring-daemon", &mut shell)?;
-        let there = wait_until(Duration::from_secs(10), || self.has_owner("org.freedesktop.secrets"));
+        let there = wait_until(Duration::from_secs(10), || {
+            self.has_owner("org.freedesktop.secrets")
+        });
         if !there {
             bail!("gnome-keyring-daemon does not answer on its bus");
         }
@@ -109,7 +123,12 @@ impl Bus {
 
     fn has_owner(&self, name: &str) -> bool {
         let answer = Command::new("dbus-send")
-            .args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"])
+            .args([
+                "--session",
+                "--print-reply",
+                "--dest=org.freedesktop.DBus",
+                "/org/freedesktop/DBus",
+            ])
             .arg("org.freedesktop.DBus.NameHasOwner")
             .arg(format!("string:{name}"))
             .envs(self.environment())

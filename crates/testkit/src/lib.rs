@@ -6,7 +6,12 @@
 
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
 )]
 
 pub mod authority;
@@ -27,20 +32,27 @@ use anyhow::{Result, bail};
 
 /// The folder that cargo builds into; the kit keeps its caches below it.
 pub fn target_folder() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project_folder().join("target"), PathBuf::from)
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| project_folder().join("target"), PathBuf::from)
 }
 
 /// The root of the project: the folder with the workspace's Cargo.toml.
 pub fn project_folder() -> PathBuf {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).map_or_else(|| here.clone(), PathBuf::from)
+    here.ancestors()
+        .nth(2)
+        .map_or_else(|| here.clone(), PathBuf::from)
 }
 
 /// Asks `ready` again and again until it answers `Some`, at most for `limit`.
 ///
 /// # Errors
 /// When the limit has passed (named by `what`), or as soon as `ready` itself fails.
-pub async fn eventually<T, F>(what: &str, limit: Duration, mut ready: impl FnMut() -> F) -> Result<T>
+pub async fn eventually<T, F>(
+    what: &str,
+    limit: Duration,
+    mut ready: impl FnMut() -> F,
+) -> Result<T>
 where
     F: Future<Output = Result<Option<T>>>,
 {

@@ -31,30 +31,90 @@ pub enum Probe {
 
 /// To build the window.
 pub const BUILD: &[Need] = &[
-    need(Probe::Program("cc"), "build-essential", "C compiler for SQLite, zstd and ring"),
-    need(Probe::Program("pkg-config"), "pkg-config", "finds the system's libraries"),
-    need(Probe::Library("webkit2gtk-4.1"), "libwebkit2gtk-4.1-dev", "the web view that the window is made of"),
-    need(Probe::Library("librsvg-2.0"), "librsvg2-dev", "icons of the window"),
-    need(Probe::Library("ayatana-appindicator3-0.1"), "libayatana-appindicator3-dev", "the tray icon"),
-    need(Probe::File("/usr/include/xdo.h"), "libxdo-dev", "menu shortcuts"),
+    need(
+        Probe::Program("cc"),
+        "build-essential",
+        "C compiler for SQLite, zstd and ring",
+    ),
+    need(
+        Probe::Program("pkg-config"),
+        "pkg-config",
+        "finds the system's libraries",
+    ),
+    need(
+        Probe::Library("webkit2gtk-4.1"),
+        "libwebkit2gtk-4.1-dev",
+        "the web view that the window is made of",
+    ),
+    need(
+        Probe::Library("librsvg-2.0"),
+        "librsvg2-dev",
+        "icons of the window",
+    ),
+    need(
+        Probe::Library("ayatana-appindicator3-0.1"),
+        "libayatana-appindicator3-dev",
+        "the tray icon",
+    ),
+    need(
+        Probe::File("/usr/include/xdo.h"),
+        "libxdo-dev",
+        "menu shortcuts",
+    ),
 ];
 
 /// To run mail servers for a test.
 pub const SERVERS: &[Need] = &[
-    need(Probe::File("/usr/lib/dovecot/imap"), "dovecot-imapd", "a real IMAP server for tests"),
-    need(Probe::File("/usr/lib/dovecot/pop3"), "dovecot-pop3d", "a real POP3 server for tests"),
-    need(Probe::File("/usr/lib/dovecot/lmtp"), "dovecot-lmtpd", "delivery into the test mailboxes"),
-    need(Probe::Program("postfix"), "postfix", "a real SMTP server for tests"),
-    need(Probe::Program("python3"), "python3", "an independent look at the test mailboxes"),
+    need(
+        Probe::File("/usr/lib/dovecot/imap"),
+        "dovecot-imapd",
+        "a real IMAP server for tests",
+    ),
+    need(
+        Probe::File("/usr/lib/dovecot/pop3"),
+        "dovecot-pop3d",
+        "a real POP3 server for tests",
+    ),
+    need(
+        Probe::File("/usr/lib/dovecot/lmtp"),
+        "dovecot-lmtpd",
+        "delivery into the test mailboxes",
+    ),
+    need(
+        Probe::Program("postfix"),
+        "postfix",
+        "a real SMTP server for tests",
+    ),
+    need(
+        Probe::Program("python3"),
+        "python3",
+        "an independent look at the test mailboxes",
+    ),
 ];
 
 /// To drive the window without a display.
 pub const WINDOW: &[Need] = &[
-    need(Probe::Program("WebKitWebDriver"), "webkit2gtk-driver", "drives the window in tests"),
+    need(
+        Probe::Program("WebKitWebDriver"),
+        "webkit2gtk-driver",
+        "drives the window in tests",
+    ),
     need(Probe::Program("Xvfb"), "xvfb", "a display for tests"),
-    need(Probe::Program("dbus-daemon"), "dbus-daemon", "a session bus for tests"),
-    need(Probe::Program("dbus-send"), "dbus-bin", "asks the session bus of tests"),
-    need(Probe::Program("gnome-keyring-daemon"), "gnome-keyring", "a real password store for tests"),
+    need(
+        Probe::Program("dbus-daemon"),
+        "dbus-daemon",
+        "a session bus for tests",
+    ),
+    need(
+        Probe::Program("dbus-send"),
+        "dbus-bin",
+        "asks the session bus of tests",
+    ),
+    need(
+        Probe::Program("gnome-keyring-daemon"),
+        "gnome-keyring",
+        "a real password store for tests",
+    ),
     need(
         Probe::File("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
         "fonts-dejavu-core",
@@ -63,7 +123,11 @@ pub const WINDOW: &[Need] = &[
 ];
 
 /// To compare the speed of the first sync.
-pub const BENCH: &[Need] = &[need(Probe::Program("mbsync"), "isync", "what Linnet is measured against")];
+pub const BENCH: &[Need] = &[need(
+    Probe::Program("mbsync"),
+    "isync",
+    "what Linnet is measured against",
+)];
 
 /// Node.js from this version on, with npm.
 pub const NODE: (u32, u32) = (20, 19);
@@ -86,7 +150,12 @@ impl Need {
 /// # Errors
 /// When something is missing and cannot be installed from here; the error lists it with the reasons.
 pub fn ensure(groups: &[&[Need]]) -> Result<()> {
-    let missing: Vec<&Need> = groups.iter().copied().flatten().filter(|need| !need.is_met()).collect();
+    let missing: Vec<&Need> = groups
+        .iter()
+        .copied()
+        .flatten()
+        .filter(|need| !need.is_met())
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -100,12 +169,18 @@ pub fn ensure(groups: &[&[Need]]) -> Result<()> {
     }
     let packages: Vec<&str> = missing.iter().map(|need| need.package).collect();
     println!("Installing Debian packages:\n{list}");
-    if packages.iter().any(|package| package.starts_with("dovecot") || *package == "postfix") {
+    if packages
+        .iter()
+        .any(|package| package.starts_with("dovecot") || *package == "postfix")
+    {
         println!("  (the mail servers are not started for the whole system, tests run their own)");
     }
     install(&packages).with_context(|| format!("apt-get install {}", packages.join(" ")))?;
-    let still: Vec<&str> =
-        missing.iter().filter(|need| !need.is_met()).map(|need| need.package).collect();
+    let still: Vec<&str> = missing
+        .iter()
+        .filter(|need| !need.is_met())
+        .map(|need| need.package)
+        .collect();
     if !still.is_empty() {
         bail!("installed, but still not found: {}", still.join(" "));
     }
@@ -116,11 +191,23 @@ pub fn ensure(groups: &[&[Need]]) -> Result<()> {
 /// too old.
 pub fn ensure_node() -> Result<()> {
     let (major, minor) = NODE;
-    let advice = format!("please install Node.js {major}.{minor} or newer with npm (https://nodejs.org)");
-    let output = Command::new("node").arg("--version").output().with_context(|| advice.clone())?;
-    let text = String::from_utf8_lossy(&output.stdout).trim().trim_start_matches('v').to_owned();
-    let mut numbers = text.split('.').map(|number| number.parse::<u32>().unwrap_or_default());
-    let found = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
+    let advice =
+        format!("please install Node.js {major}.{minor} or newer with npm (https://nodejs.org)");
+    let output = Command::new("node")
+        .arg("--version")
+        .output()
+        .with_context(|| advice.clone())?;
+    let text = String::from_utf8_lossy(&output.stdout)
+        .trim()
+        .trim_start_matches('v')
+        .to_owned();
+    let mut numbers = text
+        .split('.')
+        .map(|number| number.parse::<u32>().unwrap_or_default());
+    let found = (
+        numbers.next().unwrap_or_default(),
+        numbers.next().unwrap_or_default(),
+    );
     if found < NODE {
         bail!("Node.js {text} is too old: {advice}");
     }
@@ -164,9 +251,16 @@ fn install(packages: &[&str]) -> Result<()> {
         sudo.arg("sh");
         sudo
     } else {
-        bail!("this needs root; run as root: apt-get install {}", packages.join(" "));
+        bail!(
+            "this needs root; run as root: apt-get install {}",
+            packages.join(" ")
+        );
     };
-    let status = command.args(["-c", INSTALL, "install"]).args(packages).status().context("run apt-get")?;
+    let status = command
+        .args(["-c", INSTALL, "install"])
+        .args(packages)
+        .status()
+        .context("run apt-get")?;
     if !status.success() {
         bail!("ended with {status}");
     }
@@ -187,14 +281,23 @@ fn agree_to_sudo() -> Result<()> {
 
 fn is_debian(os_release: &str) -> bool {
     os_release.lines().any(|line| {
-        line.strip_prefix("ID=").or_else(|| line.strip_prefix("ID_LIKE=")).is_some_and(|value| {
-            value.trim_matches('"').split_ascii_whitespace().any(|word| word == "debian")
-        })
+        line.strip_prefix("ID=")
+            .or_else(|| line.strip_prefix("ID_LIKE="))
+            .is_some_and(|value| {
+                value
+                    .trim_matches('"')
+                    .split_ascii_whitespace()
+                    .any(|word| word == "debian")
+            })
     })
 }
 
 const fn need(probe: Probe, package: &'static str, why: &'static str) -> Need {
-    Need { probe, package, why }
+    Need {
+        probe,
+        package,
+        why,
+    }
 }
 
 #[cfg(test)]

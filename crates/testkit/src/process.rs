@@ -30,7 +30,11 @@ impl Guarded {
             .process_group(0)
             .spawn()
             .with_context(|| format!("start {name}"))?;
-        Ok(Self { name: name.to_owned(), child, pid_file: None })
+        Ok(Self {
+            name: name.to_owned(),
+            child,
+            pid_file: None,
+        })
     }
 
     /// The same, and tells the janitor of `folder` about it.
@@ -54,7 +58,9 @@ impl Guarded {
 
     /// How it ended, or `None` while it runs.
     pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
-        self.child.try_wait().with_context(|| format!("look after {}", self.name))
+        self.child
+            .try_wait()
+            .with_context(|| format!("look after {}", self.name))
     }
 
     /// Asks the group to end and waits; what is left after `patience` is killed.
@@ -63,7 +69,9 @@ impl Guarded {
         if !matches!(self.child.try_wait(), Ok(Some(_))) {
             // An error here means that the group is gone already, which is what is wanted.
             let _ = rustix::process::kill_process_group(pid, Signal::TERM);
-            wait_until(patience, || matches!(self.child.try_wait(), Ok(Some(_)) | Err(_)));
+            wait_until(patience, || {
+                matches!(self.child.try_wait(), Ok(Some(_)) | Err(_))
+            });
         }
         let _ = rustix::process::kill_process_group(pid, Signal::KILL);
         let _ = self.child.wait();
@@ -143,7 +151,10 @@ pub fn wait_until(limit: Duration, mut done: impl FnMut() -> bool) -> bool {
 /// When it cannot be started or ends with another code than 0; holds the end of its standard error.
 pub fn output(command: &mut Command) -> Result<Vec<u8>> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let output = command.stdin(Stdio::null()).output().with_context(|| format!("run {name}"))?;
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("run {name}"))?;
     if !output.status.success() {
         let words = String::from_utf8_lossy(&output.stderr);
         bail!("{name} ended with {}: {}", output.status, words.trim_end());

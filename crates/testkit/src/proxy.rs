@@ -59,13 +59,24 @@ pub struct Proxy {
 impl Proxy {
     /// Listens on a free port of the loopback, in front of `target` on the same machine.
     pub async fn start(target: u16) -> Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("listen for proxy")?;
+        let listener = TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .context("listen for proxy")?;
         let port = listener.local_addr()?.port();
         let (line, watching) = watch::channel(Line::default());
         let (cut_all, _) = watch::channel(0);
-        let shared = Arc::new(Shared { cut: Mutex::new(None), cut_all, counters: Counters::default() });
+        let shared = Arc::new(Shared {
+            cut: Mutex::new(None),
+            cut_all,
+            counters: Counters::default(),
+        });
         let accepting = tokio::spawn(accept(listener, target, Arc::clone(&shared), watching));
-        Ok(Self { port, shared, line, accepting })
+        Ok(Self {
+            port,
+            shared,
+            line,
+            accepting,
+        })
     }
 
     pub fn port(&self) -> u16 {
@@ -138,17 +149,30 @@ enum Way {
     ToClient,
 }
 
-async fn accept(listener: TcpListener, target: u16, shared: Arc<Shared>, line: watch::Receiver<Line>) {
+async fn accept(
+    listener: TcpListener,
+    target: u16,
+    shared: Arc<Shared>,
+    line: watch::Receiver<Line>,
+) {
     let mut connections = JoinSet::new();
     loop {
-        let Ok((client, _)) = listener.accept().await else { return };
+        let Ok((client, _)) = listener.accept().await else {
+            return;
+        };
         while connections.try_join_next().is_some() {}
         if line.borrow().closed {
             continue;
         }
         shared.counters.connections.fetch_add(1, Ordering::Relaxed);
         let cut = shared.cut.lock().ok().and_then(|mut next| next.take());
-        connections.spawn(connection(client, target, cut, Arc::clone(&shared), line.clone()));
+        connections.spawn(connection(
+            client,
+            target,
+            cut,
+            Arc::clone(&shared),
+            line.clone(),
+        ));
     }
 }
 
@@ -160,7 +184,9 @@ async fn connection(
     shared: Arc<Shared>,
     line: watch::Receiver<Line>,
 ) {
-    let Ok(server) = TcpStream::connect(("127.0.0.1", target)).await else { return };
+    let Ok(server) = TcpStream::connect(("127.0.0.1", target)).await else {
+        return;
+    };
     // Small commands must not wait for each other's acknowledgement.
     let _ = client.set_nodelay(true);
     let _ = server.set_nodelay(true);
@@ -171,7 +197,8 @@ async fn connection(
     let pass = |way| Pass {
         way,
         limit: match (way, cut) {
-            (Way::ToServer, Some(Cut::ToServer(limit))) | (Way::ToClient, Some(Cut::ToClient(limit))) => limit,
+            (Way::ToServer, Some(Cut::ToServer(limit)))
+            | (Way::ToClient, Some(Cut::ToClient(limit))) => limit,
             _ => u64::MAX,
         },
         shared: Arc::clone(&shared),
@@ -205,7 +232,9 @@ impl Pass {
         let read = async move {
             let mut buffer = vec![0; 64 * 1024];
             loop {
-                let Ok(count @ 1..) = from.read(&mut buffer).await else { return };
+                let Ok(count @ 1..) = from.read(&mut buffer).await else {
+                    return;
+                };
                 let due = Instant::now() + delays.borrow().delay;
                 let chunk = buffer.get(..count).unwrap_or_default().to_vec();
                 if queue.send((due, chunk)).await.is_err() {

@@ -149,7 +149,10 @@ impl Script {
     /// fit the longest counts.
     #[must_use]
     pub fn on(mut self, prefix: &str, acts: impl IntoIterator<Item = Act>) -> Self {
-        self.rules.push(Rule { prefix: prefix.to_ascii_uppercase(), acts: acts.into_iter().collect() });
+        self.rules.push(Rule {
+            prefix: prefix.to_ascii_uppercase(),
+            acts: acts.into_iter().collect(),
+        });
         self
     }
 
@@ -159,7 +162,9 @@ impl Script {
         let folder = tempfile::tempdir()?;
         std::fs::write(folder.path().join("ca.pem"), authority.pem())?;
         let identity = self.certificate.issue(&authority)?;
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("listen for script")?;
+        let listener = TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .context("listen for script")?;
         let port = listener.local_addr()?.port();
         let state = Arc::new(State {
             used: Mutex::new(vec![false; self.rules.len()]),
@@ -168,7 +173,13 @@ impl Script {
             seen: Mutex::default(),
         });
         let accepting = tokio::spawn(accept(listener, Arc::clone(&state)));
-        Ok(Scripted { port, spki_sha256: identity.spki_sha256, state, accepting, folder })
+        Ok(Scripted {
+            port,
+            spki_sha256: identity.spki_sha256,
+            state,
+            accepting,
+            folder,
+        })
     }
 }
 
@@ -197,12 +208,20 @@ impl Scripted {
     }
 
     pub fn connections(&self) -> usize {
-        self.state.seen.lock().map(|seen| seen.connections).unwrap_or_default()
+        self.state
+            .seen
+            .lock()
+            .map(|seen| seen.connections)
+            .unwrap_or_default()
     }
 
     /// Every command and continuation line so far, with IMAP tags and literals, without line ends.
     pub fn commands(&self) -> Vec<String> {
-        self.state.seen.lock().map(|seen| seen.commands.clone()).unwrap_or_default()
+        self.state
+            .seen
+            .lock()
+            .map(|seen| seen.commands.clone())
+            .unwrap_or_default()
     }
 
     /// Whether some command, its tag aside, began so.
@@ -216,12 +235,20 @@ impl Scripted {
 
     /// The letters that came by DATA, dots unstuffed.
     pub fn letters(&self) -> Vec<Vec<u8>> {
-        self.state.seen.lock().map(|seen| seen.letters.clone()).unwrap_or_default()
+        self.state
+            .seen
+            .lock()
+            .map(|seen| seen.letters.clone())
+            .unwrap_or_default()
     }
 
     /// Bytes that were sent in the clear behind STARTTLS, before the handshake.
     pub fn pipelined_before_tls(&self) -> usize {
-        self.state.seen.lock().map(|seen| seen.pipelined).unwrap_or_default()
+        self.state
+            .seen
+            .lock()
+            .map(|seen| seen.pipelined)
+            .unwrap_or_default()
     }
 }
 
@@ -261,32 +288,49 @@ impl State {
         let upper = command.to_ascii_uppercase();
         let rules = &self.script.rules;
         let prefixes = rules.iter().map(|rule| rule.prefix.as_str());
-        let Some(longest) =
-            prefixes.filter(|prefix| upper.starts_with(prefix)).max_by_key(|prefix| prefix.len())
+        let Some(longest) = prefixes
+            .filter(|prefix| upper.starts_with(prefix))
+            .max_by_key(|prefix| prefix.len())
         else {
             return base::answer(&self.script, command, encrypted);
         };
-        let Ok(mut used) = self.used.lock() else { return vec![Act::Close] };
-        let of_prefix = |index: &usize| rules.get(*index).is_some_and(|rule| rule.prefix == longest);
-        let fresh = (0..rules.len()).filter(of_prefix).find(|index| used.get(*index) == Some(&false));
-        let index = fresh.or_else(|| (0..rules.len()).rfind(of_prefix)).unwrap_or_default();
+        let Ok(mut used) = self.used.lock() else {
+            return vec![Act::Close];
+        };
+        let of_prefix =
+            |index: &usize| rules.get(*index).is_some_and(|rule| rule.prefix == longest);
+        let fresh = (0..rules.len())
+            .filter(of_prefix)
+            .find(|index| used.get(*index) == Some(&false));
+        let index = fresh
+            .or_else(|| (0..rules.len()).rfind(of_prefix))
+            .unwrap_or_default();
         if let Some(used) = used.get_mut(index) {
             *used = true;
         }
-        rules.get(index).map(|rule| rule.acts.clone()).unwrap_or_default()
+        rules
+            .get(index)
+            .map(|rule| rule.acts.clone())
+            .unwrap_or_default()
     }
 }
 
 async fn accept(listener: TcpListener, state: Arc<State>) {
     let mut sessions = JoinSet::new();
     loop {
-        let Ok((stream, _)) = listener.accept().await else { return };
+        let Ok((stream, _)) = listener.accept().await else {
+            return;
+        };
         while sessions.try_join_next().is_some() {}
         let index = state.seen.lock().map(|mut seen| {
             seen.connections += 1;
             seen.connections - 1
         });
-        sessions.spawn(session::run(stream, index.unwrap_or_default(), Arc::clone(&state)));
+        sessions.spawn(session::run(
+            stream,
+            index.unwrap_or_default(),
+            Arc::clone(&state),
+        ));
     }
 }
 

@@ -10,6 +10,7 @@ mod lmtp;
 mod maildir;
 mod ports;
 mod postfix;
+mod site;
 mod smtp;
 
 pub use dump::Dumped;
@@ -17,8 +18,7 @@ pub use dump::Dumped;
 use std::{
     fs,
     os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
-    process::Command,
+    path::PathBuf,
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -26,14 +26,16 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+use serde_json::json;
 use tempfile::TempDir;
 
 use crate::{
-    authority::{Authority, Certificate, Identity},
-    process::{Guarded, Janitor, output, wait_until},
+    authority::{Authority, Certificate},
+    process::{Guarded, Janitor},
 };
 use ports::Ports;
+use site::{Owner, Site, is_root, throw_away_folder};
 
 /// The domain that the servers accept mail for.
 pub const DOMAIN: &str = "example.test";
@@ -153,6 +155,21 @@ impl Servers {
         self.site.file("ca.pem")
     }
 
+    /// These servers as an organisation would tell Linnet about them: the text of a `providers.json` for the
+    /// domain, IMAP and submission over TLS.
+    pub fn organisation(&self) -> String {
+        let server = |port: u16| json!([{ "host": self.host(), "port": port, "security": "tls", "user": "address" }]);
+        json!({
+            "providers": [{
+                "name": "Example",
+                "domains": [DOMAIN],
+                "imap": server(self.imaps_port()),
+                "smtp": server(self.smtps_port()),
+            }],
+        })
+        .to_string()
+    }
+
     /// SHA-256 of the servers' public key (SubjectPublicKeyInfo), lower-case hex.
     pub fn spki_sha256(&self) -> &str {
         &self.site.identity.spki_sha256
@@ -160,12 +177,26 @@ impl Servers {
 
     /// Puts a letter into the user's inbox by LMTP; it is there when this returns.
     pub async fn deliver(&self, to: &User, raw: &[u8]) -> Result<()> {
-        lmtp::deliver(lmtp::Dialogue::Lmtp, self.site.ports.lmtp, "sender@elsewhere.test", &to.email, raw).await
+        lmtp::deliver(
+            lmtp::Dialogue::Lmtp,
+            self.site.ports.lmtp,
+            "sender@elsewhere.test",
+            &to.email,
+            raw,
+        )
+        .await
     }
 
     /// Sends a letter as another mail server would, by SMTP; it is in the inbox soon after.
     pub async fn deliver_by_smtp(&self, from: &str, to: &User, raw: &[u8]) -> Result<()> {
-        lmtp::deliver(lmtp::Dialogue::Smtp, self.site.ports.smtp, from, &to.email, raw).await
+        lmtp::deliver(
+            lmtp::Dialogue::Smtp,
+            self.site.ports.smtp,
+            from,
+            &to.email,
+            raw,
+        )
+        .await
     }
 
     /// Fills a folder with `count` letters of the corpus, each with a fresh Message-ID. One in five is
@@ -246,9 +277,13 @@ impl Servers {
             return Ok(());
         }
         let smtp = if self.site.real_smtp {
-            Smtp::Postfix { _postfix: postfix::start(&self.site)? }
+            Smtp::Postfix {
+                _postfix: postfix::start(&self.site)?,
+            }
         } else {
-            Smtp::Own { _own: smtp::OwnSmtp::start(&self.site)? }
+            Smtp::Own {
+                _own: smtp::OwnSmtp::start(&self.site)?,
+            }
         };
         self.running()?.smtp = Some(smtp);
         for port in [self.smtp_port(), self.smtp_plain_port()] {
@@ -264,11 +299,14 @@ impl Servers {
 
     /// The end of the servers' logs, for a test that fails.
     pub fn log_tail(&self) -> String {
-        ["dovecot.log", "postfix.log"].map(|name| self.site.log_tail(name)).join("\n")
+        ["dovecot.log", "postfix.log"]
+            .map(|name| self.site.log_tail(name))
+            .join("\n")
     }
 
     fn prepare(options: &ServerOptions) -> Result<Self> {
-        let real_smtp = is_root() && !options.own_smtp && crate::process::find_program("postfix").is_some();
+        let real_smtp =
+            is_root() && !options.own_smtp && crate::process::find_program("postfix").is_some();
         let folder = throw_away_folder()?;
         let janitor = Janitor::watch(folder.path())?;
         let authority = Authority::new()?;
@@ -287,7 +325,10 @@ impl Servers {
         }
         Ok(Self {
             site,
-            running: Mutex::new(Running { dovecot: None, smtp: None }),
+            running: Mutex::new(Running {
+                dovecot: None,
+                smtp: None,
+            }),
             filled: AtomicUsize::new(0),
             _janitor: janitor,
             _folder: folder,
@@ -295,7 +336,10 @@ impl Servers {
     }
 
     fn running(&self) -> Result<std::sync::MutexGuard<'_, Running>> {
-        self.running.lock().ok().context("a test thread panicked while it held the servers")
+        self.running
+            .lock()
+            .ok()
+            .context("a test thread panicked while it held the servers")
     }
 
     async fn greeted(&self, port: u16, log: &str) -> Result<()> {
@@ -328,129 +372,6 @@ struct Running {
 enum Smtp {
     Postfix { _postfix: postfix::Postfix },
     Own { _own: smtp::OwnSmtp },
-}
-
-/// The throw-away folder and what all servers in it share.
-struct Site {
-    folder: PathBuf,
-    ports: Ports,
-    owner: Owner,
-    identity: Identity,
-    real_smtp: bool,
-}
-
-impl Site {
-    fn file(&self, name: &str) -> PathBuf {
-        self.folder.join("etc").join(name)
-    }
-
-    fn passwords(&self) -> PathBuf {
-        self.folder.join("users")
-    }
-
-    fn maildir(&self, email: &str) -> PathBuf {
-        self.folder.join("mail").join(email).join("Maildir")
-    }
-
-    fn prepare(&self, authority: &Authority) -> Result<()> {
-        for name in ["etc", "run", "mail", "log", "users", "pids"] {
-            fs::create_dir(self.folder.join(name))?;
-        }
-        self.owner.own(&self.folder.join("mail"))?;
-        fs::write(self.file("ca.pem"), authority.pem())?;
-        fs::write(self.file("cert.pem"), &self.identity.certificate_pem)?;
-        fs::write(self.file("key.pem"), &self.identity.key_pem)?;
-        fs::set_permissions(self.file("key.pem"), fs::Permissions::from_mode(0o600))?;
-        Ok(())
-    }
-
-    fn log_tail(&self, name: &str) -> String {
-        let text = fs::read(self.folder.join("log").join(name)).unwrap_or_default();
-        let text = String::from_utf8_lossy(&text);
-        let lines: Vec<&str> = text.lines().collect();
-        lines.iter().skip(lines.len().saturating_sub(30)).copied().collect::<Vec<_>>().join("\n")
-    }
-}
-
-/// The system user that mail files belong to.
-#[derive(Clone, Debug)]
-struct Owner {
-    name: String,
-    uid: u32,
-    gid: u32,
-}
-
-/// Made on demand where the kit runs as root, for Dovecot never handles mail as root.
-const MAIL_USER: &str = "linnet-testkit";
-
-impl Owner {
-    fn of_mail() -> Result<Self> {
-        if !is_root() {
-            return Ok(Self {
-                name: id("-un", None)?,
-                uid: rustix::process::geteuid().as_raw(),
-                gid: rustix::process::getegid().as_raw(),
-            });
-        }
-        // Another test may be making it at the same moment: then useradd fails, and the user appears.
-        let mut made = Ok(Vec::new());
-        let there = wait_until(Duration::from_secs(5), || {
-            let there = id("-u", Some(MAIL_USER)).is_ok();
-            if !there {
-                made = output(Command::new("/usr/sbin/useradd").args([
-                    "--system",
-                    "--no-create-home",
-                    "--shell",
-                    "/usr/sbin/nologin",
-                    MAIL_USER,
-                ]));
-            }
-            there
-        });
-        if !there {
-            made.context("make the system user for mail")?;
-            bail!("the system user {MAIL_USER} does not appear");
-        }
-        Ok(Self {
-            name: MAIL_USER.to_owned(),
-            uid: id("-u", Some(MAIL_USER))?.parse()?,
-            gid: id("-g", Some(MAIL_USER))?.parse()?,
-        })
-    }
-
-    /// The owner's group by name, as Dovecot's settings want it.
-    fn group(&self) -> Result<String> {
-        if is_root() { id("-gn", Some(&self.name)) } else { id("-gn", None) }
-    }
-
-    fn own(&self, path: &Path) -> Result<()> {
-        if is_root() {
-            std::os::unix::fs::chown(path, Some(self.uid), Some(self.gid))
-                .with_context(|| format!("hand over {}", path.display()))?;
-        }
-        Ok(())
-    }
-}
-
-fn id(what: &str, user: Option<&str>) -> Result<String> {
-    let text = output(Command::new("id").arg(what).args(user))?;
-    Ok(String::from_utf8(text)?.trim().to_owned())
-}
-
-fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
-}
-
-/// A folder that other system users may enter, with a path short enough for Unix sockets below it.
-fn throw_away_folder() -> Result<TempDir> {
-    let usual = std::env::temp_dir();
-    let base = if Path::new("/tmp").is_dir() { Path::new("/tmp") } else { usual.as_path() };
-    if base.as_os_str().len() > 50 {
-        bail!("the path {} is too long for the servers' sockets", base.display());
-    }
-    let folder = tempfile::Builder::new().prefix("linnet-kit-").tempdir_in(base)?;
-    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755))?;
-    Ok(folder)
 }
 
 #[cfg(test)]

@@ -53,8 +53,8 @@ impl App {
         arguments: &[&str],
         environment: impl IntoIterator<Item = (&'a str, OsString)>,
     ) -> Result<Self> {
-        let webdriver =
-            find_program("WebKitWebDriver").context("WebKitWebDriver is missing (Debian: webkit2gtk-driver)")?;
+        let webdriver = find_program("WebKitWebDriver")
+            .context("WebKitWebDriver is missing (Debian: webkit2gtk-driver)")?;
         let port = free_port()?;
         let driver = Guarded::spawn_in(
             desktop.home(),
@@ -72,10 +72,14 @@ impl App {
         let capabilities = json!({
             "webkitgtk:browserOptions": { "binary": program, "args": arguments },
         });
-        let Value::Object(capabilities) = capabilities else { bail!("capabilities are an object") };
+        let Value::Object(capabilities) = capabilities else {
+            bail!("capabilities are an object")
+        };
         let address = format!("http://127.0.0.1:{port}");
         eventually("WebKitWebDriver", PATIENCE, || async move {
-            Ok(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok())
+            Ok(tokio::net::TcpStream::connect(("127.0.0.1", port))
+                .await
+                .ok())
         })
         .await?;
         let mut builder = ClientBuilder::new(HttpConnector::new());
@@ -96,17 +100,26 @@ impl App {
     pub async fn click(&self, role: Role, name: impl Into<Named>) -> Result<()> {
         let name = name.into();
         let element = self.find_enabled(role, &name).await?;
-        element.click().await.with_context(|| format!("click {role} {name}"))
+        element
+            .click()
+            .await
+            .with_context(|| format!("click {role} {name}"))
     }
 
     /// Replaces the text of a field by typing.
     pub async fn fill(&self, name: impl Into<Named>, text: &str) -> Result<()> {
         let name = name.into();
         let field = self.find_enabled(Role::Textbox, &name).await?;
-        field.click().await.with_context(|| format!("click field {name}"))?;
+        field
+            .click()
+            .await
+            .with_context(|| format!("click field {name}"))?;
         self.chord("Control+a").await?;
         self.keys(&[Key::Backspace.into()]).await?;
-        field.send_keys(text).await.with_context(|| format!("type into field {name}"))
+        field
+            .send_keys(text)
+            .await
+            .with_context(|| format!("type into field {name}"))
     }
 
     /// The element with this role and accessible name, as soon as it is shown.
@@ -114,17 +127,28 @@ impl App {
     /// # Errors
     /// After `PATIENCE`; the error lists what the page shows instead.
     pub async fn find(&self, role: Role, name: impl Into<Named>) -> Result<Element> {
-        self.wait_for_element(role, &name.into(), find::State::Shown, PATIENCE).await
+        self.wait_for_element(role, &name.into(), find::State::Shown, PATIENCE)
+            .await
     }
 
     /// The same within another limit.
-    pub async fn find_within(&self, role: Role, name: impl Into<Named>, limit: Duration) -> Result<Element> {
-        self.wait_for_element(role, &name.into(), find::State::Shown, limit).await
+    pub async fn find_within(
+        &self,
+        role: Role,
+        name: impl Into<Named>,
+        limit: Duration,
+    ) -> Result<Element> {
+        self.wait_for_element(role, &name.into(), find::State::Shown, limit)
+            .await
     }
 
     /// Whether such an element is shown now.
     pub async fn shows(&self, role: Role, name: impl Into<Named>) -> Result<bool> {
-        Ok(find::one(&self.client, role, &name.into(), find::State::Shown).await?.is_some())
+        Ok(
+            find::one(&self.client, role, &name.into(), find::State::Shown)
+                .await?
+                .is_some(),
+        )
     }
 
     /// The accessible names of all shown elements with this role, in document order.
@@ -135,7 +159,12 @@ impl App {
     /// Waits for an element by CSS selector.
     pub async fn wait_for(&self, css: &str, limit: Duration) -> Result<Element> {
         eventually(&format!("element {css}"), limit, || async {
-            Ok(self.client.find_all(Locator::Css(css)).await?.into_iter().next())
+            Ok(self
+                .client
+                .find_all(Locator::Css(css))
+                .await?
+                .into_iter()
+                .next())
         })
         .await
     }
@@ -157,7 +186,13 @@ impl App {
 
     /// All text that the page (or the entered frame) shows.
     pub async fn text(&self) -> Result<String> {
-        let text = self.client.execute("return document.body ? document.body.innerText : ''", vec![]).await?;
+        let text = self
+            .client
+            .execute(
+                "return document.body ? document.body.innerText : ''",
+                vec![],
+            )
+            .await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
@@ -171,34 +206,56 @@ impl App {
         for value in keys.iter().rev() {
             actions = actions.then(KeyAction::Up { value: *value });
         }
-        self.client.perform_actions(actions).await.with_context(|| format!("press {chord}"))
+        self.client
+            .perform_actions(actions)
+            .await
+            .with_context(|| format!("press {chord}"))
     }
 
     /// Presses keys one after the other.
     pub async fn keys(&self, keys: &[char]) -> Result<()> {
         let mut actions = KeyActions::new("keyboard".to_owned());
         for value in keys {
-            actions = actions.then(KeyAction::Down { value: *value }).then(KeyAction::Up { value: *value });
+            actions = actions
+                .then(KeyAction::Down { value: *value })
+                .then(KeyAction::Up { value: *value });
         }
-        self.client.perform_actions(actions).await.context("press keys")
+        self.client
+            .perform_actions(actions)
+            .await
+            .context("press keys")
     }
 
     /// Types into whatever has the focus, where its caret is.
     pub async fn type_text(&self, text: &str) -> Result<()> {
-        let keys: Vec<char> =
-            text.chars().map(|letter| if letter == '\n' { Key::Enter.into() } else { letter }).collect();
+        let keys: Vec<char> = text
+            .chars()
+            .map(|letter| {
+                if letter == '\n' {
+                    Key::Enter.into()
+                } else {
+                    letter
+                }
+            })
+            .collect();
         self.keys(&keys).await
     }
 
     /// From here on the helpers look into this frame.
     pub async fn enter_frame(&self, css: &str, limit: Duration) -> Result<()> {
         let frame = self.wait_for(css, limit).await?;
-        frame.enter_frame().await.with_context(|| format!("enter frame {css}"))
+        frame
+            .enter_frame()
+            .await
+            .with_context(|| format!("enter frame {css}"))
     }
 
     /// Back to the page itself.
     pub async fn leave_frame(&self) -> Result<()> {
-        self.client.enter_parent_frame().await.context("leave frame")
+        self.client
+            .enter_parent_frame()
+            .await
+            .context("leave frame")
     }
 
     /// How many windows the program shows.
@@ -218,12 +275,21 @@ impl App {
     }
 
     pub async fn window_handles(&self) -> Result<Vec<String>> {
-        Ok(self.client.windows().await?.into_iter().map(String::from).collect())
+        Ok(self
+            .client
+            .windows()
+            .await?
+            .into_iter()
+            .map(String::from)
+            .collect())
     }
 
     pub async fn switch_to_window(&self, handle: &str) -> Result<()> {
         let handle = handle.to_owned().try_into().context("window handle")?;
-        self.client.switch_to_window(handle).await.context("switch window")
+        self.client
+            .switch_to_window(handle)
+            .await
+            .context("switch window")
     }
 
     /// A picture of the page as PNG.
@@ -237,7 +303,9 @@ impl App {
 
     /// What the page shows to assistive technology, one line each: for messages of failed tests.
     pub async fn outline(&self) -> String {
-        find::outline(&self.client).await.unwrap_or_else(|error| format!("(no outline: {error:#})"))
+        find::outline(&self.client)
+            .await
+            .unwrap_or_else(|error| format!("(no outline: {error:#})"))
     }
 
     /// Ends the program in order: the driver closes its window.
@@ -253,7 +321,8 @@ impl App {
     }
 
     async fn find_enabled(&self, role: Role, name: &Named) -> Result<Element> {
-        self.wait_for_element(role, name, find::State::Enabled, PATIENCE).await
+        self.wait_for_element(role, name, find::State::Enabled, PATIENCE)
+            .await
     }
 
     async fn wait_for_element(
@@ -265,7 +334,9 @@ impl App {
     ) -> Result<Element> {
         let found = eventually(&format!("{role} {name}"), limit, || async {
             // A page that is just being replaced has no elements to give: ask again.
-            Ok(find::one(&self.client, role, name, state).await.unwrap_or_default())
+            Ok(find::one(&self.client, role, name, state)
+                .await
+                .unwrap_or_default())
         })
         .await;
         match found {

@@ -16,7 +16,9 @@ pub(crate) async fn attachment_save(
     part: String,
 ) -> Result<bool, Problem> {
     let attachment = engine.attachment(location, &part).await?;
-    let Some(file) = dialogs::save_as(&window, &attachment.name).await else { return Ok(false) };
+    let Some(file) = dialogs::save_as(&window, &attachment.name).await else {
+        return Ok(false);
+    };
     engine.attachment_to_file(location, &part, &file).await?;
     Ok(true)
 }
@@ -29,9 +31,13 @@ pub(crate) async fn attachment_save_all(
     location: LocationId,
 ) -> Result<bool, Problem> {
     let attachments = engine.attachments(location).await?;
-    let Some(folder) = dialogs::folder(&window).await else { return Ok(false) };
+    let Some(folder) = dialogs::folder(&window).await else {
+        return Ok(false);
+    };
     for attachment in attachments {
-        engine.attachment_save_to(location, &attachment.part, &folder).await?;
+        engine
+            .attachment_save_to(location, &attachment.part, &folder)
+            .await?;
     }
     Ok(true)
 }

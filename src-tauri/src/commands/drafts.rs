@@ -2,7 +2,8 @@
 //! replies and lists the drafts, any.
 
 use linnet_engine::api::{
-    ContactSuggestion, DraftAttachment, DraftContent, DraftInfo, DraftRow, DraftVersion, Problem, SendResult,
+    ContactSuggestion, DraftAttachment, DraftContent, DraftInfo, DraftRow, DraftVersion, Problem,
+    SendResult,
 };
 use linnet_engine::{DraftId, Engine};
 use tauri::{State, WebviewWindow};
@@ -34,7 +35,9 @@ pub(crate) async fn draft_save(
     content: DraftContent,
 ) -> Result<i64, Problem> {
     own(&window, draft)?;
-    closing.saving(window.label(), engine.draft_save(draft, content)).await
+    closing
+        .saving(window.label(), engine.draft_save(draft, content))
+        .await
 }
 
 #[tauri::command]
@@ -113,7 +116,10 @@ pub(crate) async fn draft_version(
 }
 
 #[tauri::command]
-pub(crate) async fn contacts(engine: State<'_, Engine>, prefix: String) -> Result<Vec<ContactSuggestion>, Problem> {
+pub(crate) async fn contacts(
+    engine: State<'_, Engine>,
+    prefix: String,
+) -> Result<Vec<ContactSuggestion>, Problem> {
     engine.contacts(&prefix).await
 }
 

@@ -1,7 +1,8 @@
 //! Lists, conversations and what a person does with them.
 
 use linnet_engine::api::{
-    ActRequest, ActResult, Conversation, FolderInfo, LetterBody, Problem, Row, Status, ViewId, ViewInfo, ViewSpec,
+    ActRequest, ActResult, Conversation, FolderInfo, LetterBody, Problem, Row, Status, ViewId,
+    ViewInfo, ViewSpec,
 };
 use linnet_engine::{Engine, LocationId, ThreadId, UndoId};
 use tauri::State;
@@ -22,7 +23,10 @@ pub(crate) async fn check_now(engine: State<'_, Engine>) -> Result<(), Problem> 
 }
 
 #[tauri::command]
-pub(crate) async fn view_open(engine: State<'_, Engine>, spec: ViewSpec) -> Result<ViewInfo, Problem> {
+pub(crate) async fn view_open(
+    engine: State<'_, Engine>,
+    spec: ViewSpec,
+) -> Result<ViewInfo, Problem> {
     engine.view_open(spec).await
 }
 
@@ -42,7 +46,10 @@ pub(crate) async fn view_close(engine: State<'_, Engine>, view: ViewId) -> Resul
 }
 
 #[tauri::command]
-pub(crate) async fn conversation(engine: State<'_, Engine>, thread: ThreadId) -> Result<Conversation, Problem> {
+pub(crate) async fn conversation(
+    engine: State<'_, Engine>,
+    thread: ThreadId,
+) -> Result<Conversation, Problem> {
     engine.conversation(thread).await
 }
 
@@ -56,7 +63,10 @@ pub(crate) async fn letter_body(
 }
 
 #[tauri::command]
-pub(crate) async fn act(engine: State<'_, Engine>, request: ActRequest) -> Result<ActResult, Problem> {
+pub(crate) async fn act(
+    engine: State<'_, Engine>,
+    request: ActRequest,
+) -> Result<ActResult, Problem> {
     engine.act(request).await
 }
 

@@ -20,7 +20,10 @@ pub(crate) async fn outbox_discard(engine: State<'_, Engine>, id: OutboxId) -> R
 }
 
 #[tauri::command]
-pub(crate) async fn outbox_to_draft(engine: State<'_, Engine>, id: OutboxId) -> Result<DraftId, Problem> {
+pub(crate) async fn outbox_to_draft(
+    engine: State<'_, Engine>,
+    id: OutboxId,
+) -> Result<DraftId, Problem> {
     engine.outbox_to_draft(id).await
 }
 
@@ -30,6 +33,10 @@ pub(crate) async fn questions(engine: State<'_, Engine>) -> Result<Vec<Question>
 }
 
 #[tauri::command]
-pub(crate) async fn answer(engine: State<'_, Engine>, id: String, yes: bool) -> Result<(), Problem> {
+pub(crate) async fn answer(
+    engine: State<'_, Engine>,
+    id: String,
+    yes: bool,
+) -> Result<(), Problem> {
     engine.answer(&id, yes).await
 }

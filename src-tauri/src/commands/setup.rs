@@ -1,8 +1,8 @@
 //! Starting, accounts and settings.
 
 use linnet_engine::api::{
-    AccountInfo, CheckReport, Discovery, Problem, ProviderHint, SecretsState, Settings, SetupRequest, SetupResult,
-    StartState,
+    AccountInfo, CheckReport, Discovery, Problem, ProviderHint, SecretsState, Settings,
+    SetupRequest, SetupResult, StartState,
 };
 use linnet_engine::{AccountId, Engine};
 use secrecy::SecretString;
@@ -24,12 +24,18 @@ pub(crate) async fn start(
 }
 
 #[tauri::command]
-pub(crate) async fn vault_create(engine: State<'_, Engine>, passphrase: String) -> Result<SecretsState, Problem> {
+pub(crate) async fn vault_create(
+    engine: State<'_, Engine>,
+    passphrase: String,
+) -> Result<SecretsState, Problem> {
     engine.vault_create(SecretString::from(passphrase)).await
 }
 
 #[tauri::command]
-pub(crate) async fn vault_unlock(engine: State<'_, Engine>, passphrase: String) -> Result<SecretsState, Problem> {
+pub(crate) async fn vault_unlock(
+    engine: State<'_, Engine>,
+    passphrase: String,
+) -> Result<SecretsState, Problem> {
     engine.vault_unlock(SecretString::from(passphrase)).await
 }
 
@@ -39,12 +45,18 @@ pub(crate) async fn keyring_retry(engine: State<'_, Engine>) -> Result<SecretsSt
 }
 
 #[tauri::command]
-pub(crate) async fn setup_hint(engine: State<'_, Engine>, email: String) -> Result<Option<ProviderHint>, Problem> {
+pub(crate) async fn setup_hint(
+    engine: State<'_, Engine>,
+    email: String,
+) -> Result<Option<ProviderHint>, Problem> {
     engine.setup_hint(&email).await
 }
 
 #[tauri::command]
-pub(crate) async fn setup_discover(engine: State<'_, Engine>, email: String) -> Result<Discovery, Problem> {
+pub(crate) async fn setup_discover(
+    engine: State<'_, Engine>,
+    email: String,
+) -> Result<Discovery, Problem> {
     engine.setup_discover(&email).await
 }
 
@@ -54,12 +66,18 @@ pub(crate) async fn setup_cancel(engine: State<'_, Engine>) -> Result<(), Proble
 }
 
 #[tauri::command]
-pub(crate) async fn setup_add(engine: State<'_, Engine>, request: SetupRequest) -> Result<SetupResult, Problem> {
+pub(crate) async fn setup_add(
+    engine: State<'_, Engine>,
+    request: SetupRequest,
+) -> Result<SetupResult, Problem> {
     engine.setup_add(request).await
 }
 
 #[tauri::command]
-pub(crate) async fn account_remove(engine: State<'_, Engine>, account: AccountId) -> Result<(), Problem> {
+pub(crate) async fn account_remove(
+    engine: State<'_, Engine>,
+    account: AccountId,
+) -> Result<(), Problem> {
     engine.account_remove(account).await
 }
 
@@ -69,7 +87,9 @@ pub(crate) async fn account_password(
     account: AccountId,
     password: String,
 ) -> Result<CheckReport, Problem> {
-    engine.account_password(account, SecretString::from(password)).await
+    engine
+        .account_password(account, SecretString::from(password))
+        .await
 }
 
 #[tauri::command]

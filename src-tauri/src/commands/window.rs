@@ -8,7 +8,11 @@ use crate::links::{self, Target};
 use crate::{closing, notifications, problem, windows};
 
 /// Makes a draft and opens its window.
-pub(crate) async fn compose(app: &AppHandle, engine: &Engine, request: ComposeRequest) -> Result<DraftId, Problem> {
+pub(crate) async fn compose(
+    app: &AppHandle,
+    engine: &Engine,
+    request: ComposeRequest,
+) -> Result<DraftId, Problem> {
     let draft = engine.compose(request).await?;
     show(app, draft)?;
     Ok(draft)
@@ -31,12 +35,20 @@ pub(crate) async fn draft_open(app: AppHandle, draft: DraftId) -> Result<(), Pro
 
 /// Follows a link of a letter: a page in the browser, an address in a new letter.
 #[tauri::command]
-pub(crate) async fn open_link(app: AppHandle, engine: State<'_, Engine>, url: String) -> Result<(), Problem> {
+pub(crate) async fn open_link(
+    app: AppHandle,
+    engine: State<'_, Engine>,
+    url: String,
+) -> Result<(), Problem> {
     match links::target(&url)? {
         Target::Web(url) => links::open_web(url).await,
         Target::Mail(mailto) => {
-            let request =
-                ComposeRequest { kind: ComposeKind::New, location: None, account: None, mailto: Some(mailto) };
+            let request = ComposeRequest {
+                kind: ComposeKind::New,
+                location: None,
+                account: None,
+                mailto: Some(mailto),
+            };
             compose(&app, &engine, request).await.map(drop)
         }
     }
@@ -54,5 +66,6 @@ pub(crate) async fn window_close(window: WebviewWindow) -> Result<(), Problem> {
 }
 
 fn show(app: &AppHandle, draft: DraftId) -> Result<(), Problem> {
-    windows::open_composer(app, draft).map_err(|error| problem::internal("open the composer", error))
+    windows::open_composer(app, draft)
+        .map_err(|error| problem::internal("open the composer", error))
 }

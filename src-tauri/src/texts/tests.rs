@@ -14,8 +14,12 @@ fn both_languages_have_the_same_texts_and_no_fault() {
     for (tag, source) in [ENGLISH, GERMAN] {
         assert!(FluentResource::try_new(source.to_owned()).is_ok(), "{tag}");
         let texts = Texts::load((tag, source));
-        let arguments =
-            [("count", Value::Count(2)), ("from", Value::Text("Ann")), ("subject", Value::Text("Hi")), ("detail", Value::Text("x"))];
+        let arguments = [
+            ("count", Value::Count(2)),
+            ("from", Value::Text("Ann")),
+            ("subject", Value::Text("Hi")),
+            ("detail", Value::Text("x")),
+        ];
         for key in keys(source) {
             let pattern = texts.bundle.get_message(key).unwrap().value().unwrap();
             let mut values = FluentArgs::new();
@@ -26,15 +30,21 @@ fn both_languages_have_the_same_texts_and_no_fault() {
                 }
             }
             let mut faults = Vec::new();
-            let text = texts.bundle.format_pattern(pattern, Some(&values), &mut faults);
-            assert!(faults.is_empty() && !text.is_empty(), "{tag} {key} {faults:?}");
+            let text = texts
+                .bundle
+                .format_pattern(pattern, Some(&values), &mut faults);
+            assert!(
+                faults.is_empty() && !text.is_empty(),
+                "{tag} {key} {faults:?}"
+            );
         }
     }
 }
 
 #[test]
 fn the_language_is_chosen_by_its_first_part() {
-    let title = |language| Texts::of(language).get("notification-many", &[("count", Value::Count(3))]);
+    let title =
+        |language| Texts::of(language).get("notification-many", &[("count", Value::Count(3))]);
     assert_eq!(title("en-GB"), "3 new messages");
     assert_eq!(title("de-AT"), "3 neue Nachrichten");
     assert_eq!(title("fr"), "3 new messages");

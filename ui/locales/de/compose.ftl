@@ -56,7 +56,6 @@ compose-answering-from = Du antwortest von { $other }.
 compose-use = { $address } verwenden
 
 compose-attachments = Anhänge
-compose-attaching = Wird angehängt …
 compose-total = Zusammen { $total }
 compose-total-of = { $total } von { $limit }
 compose-size-used = Belegte Größe
@@ -78,7 +77,6 @@ compose-undo = Rückgängig
 
 compose-versions-heading = Frühere Fassungen
 compose-versions-text = Linnet bewahrt 30 Tage lang auf, was du geschrieben hast. Beim Zurückgehen geht nichts verloren: Was jetzt hier steht, bleibt in dieser Liste.
-compose-versions-now = Was jetzt hier steht
 compose-versions-none = Es gibt noch keine frühere Fassung.
 compose-versions-empty = (leer)
 compose-versions-use = Dorthin zurückgehen

@@ -3,7 +3,6 @@
 app-name = Linnet
 skip-to-message = Zur Nachricht springen
 close = Schließen
-cancel = Abbrechen
 back-to = Zurück zu { $place }
 more-actions = Weitere Aktionen
 details = Einzelheiten
@@ -16,7 +15,6 @@ new-message = Neue Nachricht
 settings = Einstellungen
 folders = Ordner
 show-folders = Ordner zeigen
-hide-folders = Ordner verbergen
 unread-count = { $count ->
     [one] { $count } ungelesen
    *[other] { $count } ungelesen
@@ -212,8 +210,6 @@ pictures-trackers = { $count ->
    *[other] { $count } davon hätten dem Absender verraten, dass du dies liest.
   }
 pictures-show = Bilder zeigen
-show-dark = Dunkel zeigen
-show-light = Auf Papier zeigen
 attachments = { $count ->
     [one] { $count } Anhang, { $size }
    *[other] { $count } Anhänge, { $size }
@@ -221,7 +217,6 @@ attachments = { $count ->
 attachment-label = { $name }, { $size }
 attachment-open = Öffnen
 attachment-save = Speichern
-attachment-save-named = { $name } speichern
 attachment-menu = Mehr zu { $name }
 attachments-save-all = Alle speichern
 attachment-saved = { $name } gespeichert
@@ -275,6 +270,7 @@ outbox-delete = Löschen
 outbox-try-now = Jetzt versuchen
 outbox-actions = Aktionen für wartende Nachrichten
 outbox-message = Nachricht, die auf den Versand wartet
+outbox-yours = Deine Nachricht an { $people }
 outbox-to = an { $people }
 outbox-written = Geschrieben { $time }
 outbox-next-try = Linnet versucht es { $time } wieder.
@@ -332,7 +328,6 @@ toast-unread = { $count ->
   }
 toast-sending = Deine Nachricht wird gesendet
 toast-queued-offline = Wird gesendet, sobald du online bist
-toast-undone = Zurückgenommen
 
 ## Tastenkürzel
 
@@ -394,4 +389,3 @@ with-shortcut = { $name } ({ $keys })
 ## Wenn Linnet nicht starten kann
 
 failure-try-again = Noch einmal versuchen
-failure-title = Linnet kann nicht starten

@@ -19,8 +19,6 @@ wizard-back = Zurück
 wizard-continue = Weiter
 wizard-try-again = Noch einmal versuchen
 wizard-sign-in = Anmelden
-wizard-signing-in = Anmeldung läuft …
-wizard-checking = Prüfung läuft …
 wizard-change-settings = Einstellungen ändern
 wizard-enter-settings = Einstellungen selbst eingeben
 wizard-look-up-again = Noch einmal suchen
@@ -33,14 +31,14 @@ wizard-welcome-heading = Post, ruhig und griffbereit
 wizard-welcome-text = Linnet holt deine Post auf diesen Computer, damit du auch ohne Internet lesen und schreiben kannst.
 wizard-welcome-start = E-Mail einrichten
 wizard-welcome-offline = Geht im Zug, im Flugzeug und im Garten
-wizard-welcome-private = Keine Werbung, kein Ausspähen, keine Anmeldung bei uns nötig
+wizard-welcome-private = Keine Werbung, kein Ausspähen, nichts zum Anmelden
 wizard-welcome-undo = Fast alles lässt sich rückgängig machen
 wizard-welcome-foot = Dauert etwa zwei Minuten. Du brauchst deine E-Mail-Adresse und dein Passwort.
 wizard-welcome-picture = Ein Hänfling auf einem Flachsstängel, mit einem Brief im Schnabel
 
 ## Über dich
 
-wizard-about-heading = Wie lautet deine E-Mail-Adresse?
+wizard-about-heading = Wie lautet deine E‑Mail-Adresse?
 wizard-about-text = Linnet findet die richtigen Einstellungen selbst.
 wizard-name = Dein Name
 wizard-name-hint = Diesen Namen sehen die Leute, denen du schreibst.
@@ -322,7 +320,6 @@ vault-locked-text = Deine Mailpasswörter liegen in einer verschlossenen Datei a
 vault-unlock = Aufschließen
 vault-unlocking = Wird aufgeschlossen …
 vault-wrong = Dieser Passwortsatz ging nicht. Prüfe Groß- und Kleinschreibung und die Sprache deiner Tastatur.
-vault-foot = in einer verschlossenen Datei auf diesem Computer
 vault-keyring-heading = Dein Passwortspeicher antwortet nicht
 vault-keyring-text = Linnet bewahrt deine Mailpasswörter im Passwortspeicher dieses Computers auf. Er ist verschlossen oder läuft nicht. Öffne ihn und versuche es dann noch einmal. Deine Post ist sicher.
 vault-keyring-still = Er antwortet noch immer nicht.

@@ -56,7 +56,6 @@ compose-answering-from = You are answering from { $other }.
 compose-use = Use { $address }
 
 compose-attachments = Attachments
-compose-attaching = Attaching…
 compose-total = { $total } in all
 compose-total-of = { $total } of { $limit }
 compose-size-used = Size used
@@ -78,7 +77,6 @@ compose-undo = Undo
 
 compose-versions-heading = Earlier versions
 compose-versions-text = Linnet keeps what you wrote for 30 days. Going back loses nothing: what is here now stays in this list.
-compose-versions-now = What is here now
 compose-versions-none = There is no earlier version yet.
 compose-versions-empty = (empty)
 compose-versions-use = Go back to this

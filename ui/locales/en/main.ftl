@@ -3,7 +3,6 @@
 app-name = Linnet
 skip-to-message = Skip to the message
 close = Close
-cancel = Cancel
 back-to = Back to { $place }
 more-actions = More actions
 details = Details
@@ -16,7 +15,6 @@ new-message = New message
 settings = Settings
 folders = Folders
 show-folders = Show folders
-hide-folders = Hide folders
 unread-count = { $count ->
     [one] { $count } unread
    *[other] { $count } unread
@@ -212,8 +210,6 @@ pictures-trackers = { $count ->
    *[other] { $count } of them would have told the sender that you read this.
   }
 pictures-show = Show pictures
-show-dark = Show dark
-show-light = Show on paper
 attachments = { $count ->
     [one] { $count } attachment, { $size }
    *[other] { $count } attachments, { $size }
@@ -221,7 +217,6 @@ attachments = { $count ->
 attachment-label = { $name }, { $size }
 attachment-open = Open
 attachment-save = Save
-attachment-save-named = Save { $name }
 attachment-menu = More for { $name }
 attachments-save-all = Save all
 attachment-saved = { $name } saved
@@ -275,6 +270,7 @@ outbox-delete = Delete
 outbox-try-now = Try now
 outbox-actions = Waiting message actions
 outbox-message = Message waiting to be sent
+outbox-yours = Your message to { $people }
 outbox-to = to { $people }
 outbox-written = Written { $time }
 outbox-next-try = Linnet tries again { $time }.
@@ -332,7 +328,6 @@ toast-unread = { $count ->
   }
 toast-sending = Your message is being sent
 toast-queued-offline = Will be sent when you’re online
-toast-undone = Taken back
 
 ## Keyboard shortcuts
 
@@ -394,4 +389,3 @@ with-shortcut = { $name } ({ $keys })
 ## When Linnet cannot start
 
 failure-try-again = Try again
-failure-title = Linnet can’t start

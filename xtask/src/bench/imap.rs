@@ -31,7 +31,11 @@ pub(crate) struct Arguments {
 
 impl Default for Arguments {
     fn default() -> Self {
-        Self { letters: 20_000, runs: 5, profile: false }
+        Self {
+            letters: 20_000,
+            runs: 5,
+            profile: false,
+        }
     }
 }
 
@@ -69,7 +73,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let user = servers.add_user("ann")?;
     println!("Filling an inbox with {} letters …", arguments.letters);
     servers.fill(&user, "INBOX", arguments.letters)?;
-    let place = Place { cli, servers, user, letters: arguments.letters };
+    let place = Place {
+        cli,
+        servers,
+        user,
+        letters: arguments.letters,
+    };
     let mail_mib = mib(&place.user.maildir)?;
     // Dovecot writes its indexes at the first look; both sides find them ready.
     println!("Warming the server …");
@@ -79,8 +88,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     for turn in 0..arguments.runs.max(1) {
         // The order is swapped from turn to turn.
         for side in [turn % 2, (turn + 1) % 2] {
-            let run = if side == 0 { place.mbsync()? } else { place.linnet()? };
-            let (name, list) = if side == 0 { ("mbsync", &mut mbsync) } else { ("linnet", &mut linnet) };
+            let run = if side == 0 {
+                place.mbsync()?
+            } else {
+                place.linnet()?
+            };
+            let (name, list) = if side == 0 {
+                ("mbsync", &mut mbsync)
+            } else {
+                ("linnet", &mut linnet)
+            };
             println!("  {name}  {:6.2} s", run.seconds);
             list.push(run);
         }
@@ -131,25 +148,42 @@ impl Place {
         let mut command = Command::new("mbsync");
         command.arg("-c").arg(&settings).arg("all");
         let (seconds, rss_mib, _) = timed(&mut command)?;
-        let count = fs::read_dir(mail.join("INBOX/cur"))?.count() + fs::read_dir(mail.join("INBOX/new"))?.count();
+        let count = fs::read_dir(mail.join("INBOX/cur"))?.count()
+            + fs::read_dir(mail.join("INBOX/new"))?.count();
         if count != self.letters {
             bail!("mbsync fetched {count} letters");
         }
-        Ok(Run { seconds, rss_mib, first_rows_ms: None, disk_mib: mib(&mail)? })
+        Ok(Run {
+            seconds,
+            rss_mib,
+            first_rows_ms: None,
+            disk_mib: mib(&mail)?,
+        })
     }
 
     fn linnet(&self) -> Result<Run> {
         let profile = tempfile::Builder::new().prefix("linnet-bench-").tempdir()?;
         self.add_account(profile.path())?;
-        let (seconds, rss_mib, answer) = timed(self.command(profile.path()).args(["--json", "sync"]))?;
+        let (seconds, rss_mib, answer) =
+            timed(self.command(profile.path()).args(["--json", "sync"]))?;
         let answer: Value = serde_json::from_slice(&answer).context("read linnet-cli's summary")?;
-        let account = answer.pointer("/accounts/0").context("linnet-cli tells about no account")?;
-        let fetched = account.get("fetched").and_then(Value::as_u64).unwrap_or_default();
+        let account = answer
+            .pointer("/accounts/0")
+            .context("linnet-cli tells about no account")?;
+        let fetched = account
+            .get("fetched")
+            .and_then(Value::as_u64)
+            .unwrap_or_default();
         if fetched != self.letters as u64 {
             bail!("linnet-cli fetched {fetched} letters: {account}");
         }
         let first_rows_ms = account.get("first_rows_ms").and_then(Value::as_f64);
-        Ok(Run { seconds, rss_mib, first_rows_ms, disk_mib: mib(profile.path())? })
+        Ok(Run {
+            seconds,
+            rss_mib,
+            first_rows_ms,
+            disk_mib: mib(profile.path())?,
+        })
     }
 
     /// Where the time goes, by function, from perf's samples.
@@ -165,7 +199,10 @@ impl Place {
             .arg(sync.get_program())
             .args(sync.get_args())
             .arg("sync")
-            .envs(sync.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .envs(
+                sync.get_envs()
+                    .filter_map(|(name, value)| Some((name, value?))),
+            )
             .stdout(Stdio::null())
             .status()
             .context("start perf (Debian: linux-perf)")?;
@@ -173,7 +210,16 @@ impl Place {
             bail!("perf: {status}");
         }
         let output = Command::new("perf")
-            .args(["report", "--stdio", "--no-children", "-g", "none", "--percent-limit", "1", "-i"])
+            .args([
+                "report",
+                "--stdio",
+                "--no-children",
+                "-g",
+                "none",
+                "--percent-limit",
+                "1",
+                "-i",
+            ])
             .arg(&samples)
             .output()?;
         println!("{}", String::from_utf8_lossy(&output.stdout));
@@ -187,8 +233,16 @@ impl Place {
         let server = |port: u16| format!("{}:{port}:tls", self.servers.host());
         command.arg("--imap").arg(server(self.servers.imaps_port()));
         command.arg("--smtp").arg(server(self.servers.smtps_port()));
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().context("start linnet-cli")?;
-        writeln!(child.stdin.take().context("reach linnet-cli")?, "{}", self.user.password)?;
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .context("start linnet-cli")?;
+        writeln!(
+            child.stdin.take().context("reach linnet-cli")?,
+            "{}",
+            self.user.password
+        )?;
         let status = child.wait()?;
         if !status.success() {
             bail!("linnet-cli account add: {status}");
@@ -220,7 +274,8 @@ impl Report {
             ratio: ours / theirs,
             linnet_median_first_rows_ms: median(linnet.iter().filter_map(|run| run.first_rows_ms)),
             linnet_peak_rss_mib: linnet.iter().map(|run| run.rss_mib).fold(0.0, f64::max),
-            linnet_disk_share: median(linnet.iter().map(|run| run.disk_mib)).unwrap_or_default() / mail_mib,
+            linnet_disk_share: median(linnet.iter().map(|run| run.disk_mib)).unwrap_or_default()
+                / mail_mib,
             mbsync,
             linnet,
         }
@@ -228,19 +283,37 @@ impl Report {
 
     fn print(&self) {
         let spread = |runs: &[Run]| {
-            let least = runs.iter().map(|run| run.seconds).fold(f64::INFINITY, f64::min);
+            let least = runs
+                .iter()
+                .map(|run| run.seconds)
+                .fold(f64::INFINITY, f64::min);
             let most = runs.iter().map(|run| run.seconds).fold(0.0, f64::max);
             format!("{least:.2} – {most:.2}")
         };
-        println!("\nFirst IMAP sync, {} letters ({:.0} MiB), {} runs each", self.letters, self.mail_mib, self.linnet.len());
-        println!("  {:<22} {:>10} {:>16} {:>12} {:>12}", "", "median s", "least – most", "memory MiB", "disk MiB");
+        println!(
+            "\nFirst IMAP sync, {} letters ({:.0} MiB), {} runs each",
+            self.letters,
+            self.mail_mib,
+            self.linnet.len()
+        );
+        println!(
+            "  {:<22} {:>10} {:>16} {:>12} {:>12}",
+            "", "median s", "least – most", "memory MiB", "disk MiB"
+        );
         for (name, runs, median_seconds) in [
-            ("mbsync (files only)", &self.mbsync, self.mbsync_median_seconds),
+            (
+                "mbsync (files only)",
+                &self.mbsync,
+                self.mbsync_median_seconds,
+            ),
             ("linnet-cli sync", &self.linnet, self.linnet_median_seconds),
         ] {
             let memory = runs.iter().map(|run| run.rss_mib).fold(0.0, f64::max);
             let disk = median(runs.iter().map(|run| run.disk_mib)).unwrap_or_default();
-            println!("  {name:<22} {median_seconds:>10.2} {:>16} {memory:>12.0} {disk:>12.0}", spread(runs));
+            println!(
+                "  {name:<22} {median_seconds:>10.2} {:>16} {memory:>12.0} {disk:>12.0}",
+                spread(runs)
+            );
         }
         println!("  {:<22} {:>10.2} x mbsync", "ratio", self.ratio);
         match self.linnet_median_first_rows_ms {
@@ -254,7 +327,11 @@ impl Report {
 fn timed(command: &mut Command) -> Result<(f64, f64, Vec<u8>)> {
     let name = command.get_program().to_string_lossy().into_owned();
     let start = Instant::now();
-    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(|| format!("start {name}"))?;
+    let child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("start {name}"))?;
     let (id, done) = (child.id(), std::sync::mpsc::channel());
     let watcher = std::thread::spawn(move || peak_memory(id, &done.1));
     let output = child.wait_with_output()?;
@@ -288,7 +365,10 @@ fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
     if values.len() % 2 == 1 {
         return values.get(middle).copied();
     }
-    Some(f64::midpoint(*values.get(middle.checked_sub(1)?)?, *values.get(middle)?))
+    Some(f64::midpoint(
+        *values.get(middle.checked_sub(1)?)?,
+        *values.get(middle)?,
+    ))
 }
 
 fn mib(folder: &Path) -> Result<f64> {

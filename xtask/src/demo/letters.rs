@@ -59,9 +59,15 @@ struct Calendar {
 
 /// All letters of the demo, dated back from now.
 pub(crate) fn all() -> Result<Vec<Placed>> {
-    let collection: Collection = toml::from_str(include_str!("letters.toml")).context("read letters.toml")?;
+    let collection: Collection =
+        toml::from_str(include_str!("letters.toml")).context("read letters.toml")?;
     let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?;
-    collection.letter.iter().enumerate().map(|(number, letter)| collection.place(letter, number, now)).collect()
+    collection
+        .letter
+        .iter()
+        .enumerate()
+        .map(|(number, letter)| collection.place(letter, number, now))
+        .collect()
 }
 
 fn inbox() -> String {
@@ -70,7 +76,10 @@ fn inbox() -> String {
 
 impl Collection {
     fn place(&self, letter: &Letter, number: usize, now: i64) -> Result<Placed> {
-        let (owner, folder) = letter.place.split_once('/').context("box is owner/folder")?;
+        let (owner, folder) = letter
+            .place
+            .split_once('/')
+            .context("box is owner/folder")?;
         #[expect(clippy::cast_possible_truncation, reason = "some weeks in seconds")]
         let date = now - (letter.days * 86_400.0) as i64;
         Ok(Placed {
@@ -90,11 +99,18 @@ impl Collection {
         let mut raw = String::new();
         let mut header = |name: &str, value: &str| raw.push_str(&format!("{name}: {value}\n"));
         header("From", &self.person(&letter.from)?);
-        let to: Vec<String> = letter.to.iter().map(|name| self.person(name)).collect::<Result<_>>()?;
+        let to: Vec<String> = letter
+            .to
+            .iter()
+            .map(|name| self.person(name))
+            .collect::<Result<_>>()?;
         header("To", &to.join(", "));
         header("Subject", &words(&letter.subject));
         header("Date", &rfc2822(date)?);
-        let own = letter.key.clone().unwrap_or_else(|| format!("letter-{number}"));
+        let own = letter
+            .key
+            .clone()
+            .unwrap_or_else(|| format!("letter-{number}"));
         header("Message-ID", &format!("<{own}@demo.example>"));
         let before = self.before(letter);
         if let Some(parent) = before.last() {
@@ -116,17 +132,27 @@ impl Collection {
             parts.push(file_part("image/png", name, &picture::png(name)?));
         }
         if let Some(name) = &letter.pdf {
-            parts.push(file_part("application/pdf", name, picture::pdf(&letter.subject).as_bytes()));
+            parts.push(file_part(
+                "application/pdf",
+                name,
+                picture::pdf(&letter.subject).as_bytes(),
+            ));
         }
         if let Some(calendar) = &letter.calendar {
             let invitation = calendar.invitation(&self.address(&letter.from)?, &own, now)?;
-            parts.push(file_part("text/calendar; method=REQUEST", "invite.ics", invitation.as_bytes()));
+            parts.push(file_part(
+                "text/calendar; method=REQUEST",
+                "invite.ics",
+                invitation.as_bytes(),
+            ));
         }
         match parts.as_slice() {
             [only] => raw.push_str(only),
             several => {
                 let boundary = format!("=_demo_{number}");
-                raw.push_str(&format!("Content-Type: multipart/mixed; boundary=\"{boundary}\"\n\n"));
+                raw.push_str(&format!(
+                    "Content-Type: multipart/mixed; boundary=\"{boundary}\"\n\n"
+                ));
                 for part in several {
                     raw.push_str(&format!("--{boundary}\n{part}\n"));
                 }
@@ -153,15 +179,30 @@ impl Collection {
     }
 
     fn person(&self, name: &str) -> Result<String> {
-        let text = self.people.get(name).with_context(|| format!("nobody is called {name}"))?;
+        let text = self
+            .people
+            .get(name)
+            .with_context(|| format!("nobody is called {name}"))?;
         let (display, address) = text.split_once(" <").context("people are Name <address>")?;
-        let display = if display.is_ascii() { format!("\"{display}\"") } else { words(display) };
+        let display = if display.is_ascii() {
+            format!("\"{display}\"")
+        } else {
+            words(display)
+        };
         Ok(format!("{display} <{address}"))
     }
 
     fn address(&self, name: &str) -> Result<String> {
-        let text = self.people.get(name).with_context(|| format!("nobody is called {name}"))?;
-        Ok(text.split_once('<').context("people are Name <address>")?.1.trim_end_matches('>').to_owned())
+        let text = self
+            .people
+            .get(name)
+            .with_context(|| format!("nobody is called {name}"))?;
+        Ok(text
+            .split_once('<')
+            .context("people are Name <address>")?
+            .1
+            .trim_end_matches('>')
+            .to_owned())
     }
 }
 
@@ -232,7 +273,9 @@ fn words(text: &str) -> String {
             _ => chunks.push(character.to_string()),
         }
     }
-    let encoded = chunks.iter().map(|chunk| format!("=?utf-8?B?{}?=", STANDARD.encode(chunk)));
+    let encoded = chunks
+        .iter()
+        .map(|chunk| format!("=?utf-8?B?{}?=", STANDARD.encode(chunk)));
     encoded.collect::<Vec<_>>().join("\n ")
 }
 

@@ -22,7 +22,12 @@ pub(crate) async fn walk(app: &Path, stage: &Stage, pictures: &Path) -> Result<(
     }
     fs::create_dir_all(pictures)?;
     let desktop = Desktop::start()?;
-    let walk = Walk { app, stage, desktop: &desktop, pictures };
+    let walk = Walk {
+        app,
+        stage,
+        desktop: &desktop,
+        pictures,
+    };
     walk.maya().await.context("Maya's window")?;
     walk.theo().await.context("Theo's window")
 }
@@ -38,10 +43,13 @@ impl Walk<'_> {
     async fn maya(&self) -> Result<()> {
         let profile = self.stage.profile()?;
         let window = self.open(profile.path()).await?;
-        self.set_up(&window, "Maya Lindqvist", &self.stage.maya, true).await?;
+        self.set_up(&window, "Maya Lindqvist", &self.stage.maya, true)
+            .await?;
 
         let row = Named::containing("Dinner on Saturday?");
-        window.find_within(Role::Option, row.clone(), MAIL_COMES).await?;
+        window
+            .find_within(Role::Option, row.clone(), MAIL_COMES)
+            .await?;
         self.picture(&window, "05-inbox").await?;
 
         window.click(Role::Option, row).await?;
@@ -62,7 +70,9 @@ impl Walk<'_> {
             Ok((!window.window_handles().await?.contains(&composer)).then_some(()))
         })
         .await?;
-        window.switch_to_window(known.first().context("the main window is there")?).await?;
+        window
+            .switch_to_window(known.first().context("the main window is there")?)
+            .await?;
         self.picture(&window, "08-sent").await?;
 
         eventually("the answer is at the server", MAIL_COMES, || async {
@@ -76,9 +86,12 @@ impl Walk<'_> {
     async fn theo(&self) -> Result<()> {
         let profile = self.stage.profile()?;
         let window = self.open(profile.path()).await?;
-        self.set_up(&window, "Theo Brandt", &self.stage.theo, false).await?;
+        self.set_up(&window, "Theo Brandt", &self.stage.theo, false)
+            .await?;
         let row = Named::containing("Re: Dinner on Saturday?");
-        window.find_within(Role::Option, row.clone(), MAIL_COMES).await?;
+        window
+            .find_within(Role::Option, row.clone(), MAIL_COMES)
+            .await?;
         window.click(Role::Option, row).await?;
         window.enter_frame("iframe", MAIL_COMES).await?;
         window.wait_for_text(ANSWER, MAIL_COMES).await?;
@@ -90,7 +103,13 @@ impl Walk<'_> {
     async fn open(&self, profile: &Path) -> Result<App> {
         let profile = profile.to_str().context("the profile's path is UTF-8")?;
         let trusted: OsString = self.stage.servers.ca_pem().into();
-        App::start(self.desktop, self.app, &["--profile", profile], [("SSL_CERT_FILE", trusted)]).await
+        App::start(
+            self.desktop,
+            self.app,
+            &["--profile", profile],
+            [("SSL_CERT_FILE", trusted)],
+        )
+        .await
     }
 
     async fn set_up(&self, window: &App, name: &str, user: &User, pictures: bool) -> Result<()> {
@@ -110,7 +129,9 @@ impl Walk<'_> {
             // Looking up may be over before the picture is taken; then it shows the next step.
             self.picture(window, "03-looking-up").await?;
         }
-        window.find_within(Role::Button, "Open my inbox", MAIL_COMES).await?;
+        window
+            .find_within(Role::Button, "Open my inbox", MAIL_COMES)
+            .await?;
         if pictures {
             self.picture(window, "04-ready").await?;
         }
@@ -121,6 +142,8 @@ impl Walk<'_> {
         println!("  {name}");
         // The last change of a page may still be fading in.
         tokio::time::sleep(Duration::from_millis(400)).await;
-        window.screenshot(&self.pictures.join(format!("{name}.png"))).await
+        window
+            .screenshot(&self.pictures.join(format!("{name}.png")))
+            .await
     }
 }

@@ -4,7 +4,10 @@ use anyhow::{Result, bail};
 
 /// Whether the expression can be met with licences that `allowed` takes.
 pub(super) fn is_met(text: &str, allowed: &dyn Fn(&str) -> bool) -> Result<bool> {
-    let spaced = text.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+    let spaced = text
+        .replace('/', " OR ")
+        .replace('(', " ( ")
+        .replace(')', " ) ");
     let mut words = spaced.split_ascii_whitespace().peekable();
     let met = either(&mut words, allowed)?;
     match words.next() {
@@ -44,7 +47,9 @@ fn one(words: &mut Words<'_>, allowed: &dyn Fn(&str) -> bool) -> Result<bool> {
             if words.next_if_eq(&"WITH").is_none() {
                 return Ok(allowed(licence));
             }
-            let Some(exception) = words.next() else { bail!("nothing after WITH") };
+            let Some(exception) = words.next() else {
+                bail!("nothing after WITH")
+            };
             Ok(allowed(&format!("{licence} WITH {exception}")) || allowed(licence))
         }
         Some(word) => bail!("unexpected {word:?}"),

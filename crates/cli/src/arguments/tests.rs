@@ -37,6 +37,7 @@ fn every_command_is_understood() {
         "act move 1 --to ann@example.org/Work",
         "act not-junk 1",
         "undo",
+        "undo 3",
         "history",
         "questions",
         "answer outbox-1 yes",

@@ -11,23 +11,47 @@ use crate::output::Output;
 use crate::session::{Secrets, Session, account};
 use crate::words;
 
-pub(crate) async fn run(session: Session, command: AccountCommand, out: Output) -> Result<(), Failure> {
+pub(crate) async fn run(
+    session: Session,
+    command: AccountCommand,
+    out: Output,
+) -> Result<(), Failure> {
     match command {
         AccountCommand::Add(request) => {
             // What makes no sense is refused before the password is read and the profile is opened.
             add::check(&request)?;
             let password = add::password()?;
-            session.with(Secrets::Needed, async |engine| add::run(engine, request, password, out).await).await
+            session
+                .with(Secrets::Needed, async |engine| {
+                    add::run(engine, request, password, out).await
+                })
+                .await
         }
-        AccountCommand::List => session.with(Secrets::NotNeeded, async |engine| list(engine, out).await).await,
+        AccountCommand::List => {
+            session
+                .with(Secrets::NotNeeded, async |engine| list(engine, out).await)
+                .await
+        }
         AccountCommand::Show { account } => {
-            session.with(Secrets::NotNeeded, async |engine| show(engine, &account, out).await).await
+            session
+                .with(Secrets::NotNeeded, async |engine| {
+                    show(engine, &account, out).await
+                })
+                .await
         }
         AccountCommand::Remove { account } => {
-            session.with(Secrets::Needed, async |engine| remove(engine, &account, out).await).await
+            session
+                .with(Secrets::Needed, async |engine| {
+                    remove(engine, &account, out).await
+                })
+                .await
         }
         AccountCommand::Check { account } => {
-            session.with(Secrets::Needed, async |engine| check(engine, &account, out).await).await
+            session
+                .with(Secrets::Needed, async |engine| {
+                    check(engine, &account, out).await
+                })
+                .await
         }
     }
 }
@@ -53,7 +77,12 @@ pub(crate) fn problems(report: &CheckReport) -> Vec<&Problem> {
 
 async fn list(engine: &Engine, out: Output) -> Result<(), Failure> {
     let accounts = engine.accounts().await?;
-    out.answer(&json!({ "accounts": accounts }), accounts.iter().map(|account| format!("{}  {}", account.id, account.email)))
+    out.answer(
+        &json!({ "accounts": accounts }),
+        accounts
+            .iter()
+            .map(|account| format!("{}  {}", account.id, account.email)),
+    )
 }
 
 async fn show(engine: &Engine, named: &str, out: Output) -> Result<(), Failure> {
@@ -64,7 +93,10 @@ async fn show(engine: &Engine, named: &str, out: Output) -> Result<(), Failure> 
 async fn remove(engine: &Engine, named: &str, out: Output) -> Result<(), Failure> {
     let account = account(engine, named).await?;
     engine.account_remove(account.id).await?;
-    out.answer(&json!({ "removed": account.id }), [format!("removed {}", account.email)])
+    out.answer(
+        &json!({ "removed": account.id }),
+        [format!("removed {}", account.email)],
+    )
 }
 
 async fn check(engine: &Engine, named: &str, out: Output) -> Result<(), Failure> {
@@ -76,7 +108,14 @@ async fn check(engine: &Engine, named: &str, out: Output) -> Result<(), Failure>
 
 fn lines(account: &AccountInfo) -> Vec<String> {
     let server = |server: &linnet_engine::Server| {
-        format!("{} {}:{} {} as {}", words::code(&server.protocol), server.host, server.port, words::code(&server.security), server.user)
+        format!(
+            "{} {}:{} {} as {}",
+            words::code(&server.protocol),
+            server.host,
+            server.port,
+            words::code(&server.security),
+            server.user
+        )
     };
     vec![
         format!("number     {}", account.id),
@@ -92,7 +131,11 @@ fn result_lines(what: &str, result: &CheckResult) -> Vec<String> {
         CheckResult::Ok => vec![format!("{what}: works")],
         CheckResult::Skipped => vec![format!("{what}: not tried")],
         CheckResult::Problem { problem } => {
-            let mut lines = vec![format!("{what}: {} ({})", words::problem(problem), words::code(&problem.class))];
+            let mut lines = vec![format!(
+                "{what}: {} ({})",
+                words::problem(problem),
+                words::code(&problem.class)
+            )];
             if let Some(advice) = words::advice(problem.advice) {
                 lines.push(format!("  {advice} ({})", words::code(&problem.advice)));
             }

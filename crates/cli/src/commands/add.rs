@@ -2,7 +2,9 @@
 
 use std::io::BufRead;
 
-use linnet_engine::api::{Discovery, Event, Problem, SettingsCandidate, SetupRequest, SetupResult, SetupStepState};
+use linnet_engine::api::{
+    Discovery, Event, Problem, SettingsCandidate, SetupRequest, SetupResult, SetupStepState,
+};
 use linnet_engine::{Engine, Protocol, Security, Server};
 use tokio::sync::broadcast;
 use zeroize::Zeroizing;
@@ -16,7 +18,10 @@ use crate::words;
 
 /// Refuses what needs a word of the person that was not given.
 pub(crate) fn check(request: &AccountAdd) -> Result<(), Failure> {
-    let exposed = [&request.imap, &request.smtp].into_iter().flatten().find(|server| server.is_exposed());
+    let exposed = [&request.imap, &request.smtp]
+        .into_iter()
+        .flatten()
+        .find(|server| server.is_exposed());
     match exposed {
         Some(server) if !request.i_accept_no_encryption => Err(Failure::Usage(format!(
             "without encryption others can read the password and the mail sent to {}: \
@@ -30,11 +35,16 @@ pub(crate) fn check(request: &AccountAdd) -> Result<(), Failure> {
 /// The first line of standard input.
 pub(crate) fn password() -> Result<Zeroizing<String>, Failure> {
     let mut line = Zeroizing::new(String::with_capacity(1024));
-    std::io::stdin().lock().read_line(&mut line).map_err(Failure::io("read the password"))?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .map_err(Failure::io("read the password"))?;
     let length = line.trim_end_matches(['\n', '\r']).len();
     line.truncate(length);
     if line.is_empty() {
-        return Err(Failure::usage("give the password as one line on standard input"));
+        return Err(Failure::usage(
+            "give the password as one line on standard input",
+        ));
     }
     Ok(line)
 }
@@ -87,7 +97,11 @@ async fn settings(engine: &Engine, request: &AccountAdd) -> Result<(Server, Serv
         };
         return Ok((given(imap, Protocol::Imap), outgoing));
     }
-    let SettingsCandidate { mut incoming, mut outgoing, .. } = found(engine.discover(&request.email).await?)?;
+    let SettingsCandidate {
+        mut incoming,
+        mut outgoing,
+        ..
+    } = found(engine.discover(&request.email).await?)?;
     if let Some(user) = &request.user {
         incoming.user.clone_from(user);
         outgoing.user.clone_from(user);
@@ -101,9 +115,15 @@ async fn settings(engine: &Engine, request: &AccountAdd) -> Result<(Server, Serv
 /// The most trusted settings. The password goes to another domain than the address's only where a table that
 /// Linnet ships, or the organisation itself, vouches for it: here is nobody to ask.
 fn found(discovery: Discovery) -> Result<SettingsCandidate, Failure> {
-    let others: Vec<String> =
-        discovery.candidates.iter().filter_map(|candidate| candidate.confirm_domain.clone()).collect();
-    let mut trusted = discovery.candidates.into_iter().filter(|candidate| candidate.confirm_domain.is_none());
+    let others: Vec<String> = discovery
+        .candidates
+        .iter()
+        .filter_map(|candidate| candidate.confirm_domain.clone())
+        .collect();
+    let mut trusted = discovery
+        .candidates
+        .into_iter()
+        .filter(|candidate| candidate.confirm_domain.is_none());
     trusted.next().ok_or_else(|| match (others.first(), discovery.did_you_mean) {
         (Some(domain), _) => Failure::Usage(format!(
             "the mail seems to be run by {}: if that is right, give its servers with --imap and --smtp",
@@ -152,7 +172,11 @@ impl Steps {
         loop {
             match self.0.recv().await {
                 Ok(Event::Setup { step }) if step.state == SetupStepState::Running => {
-                    progress.say(format_args!("{} {}", words::code(&step.kind), plain(&step.subject)));
+                    progress.say(format_args!(
+                        "{} {}",
+                        words::code(&step.kind),
+                        plain(&step.subject)
+                    ));
                 }
                 Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
                 Err(broadcast::error::RecvError::Closed) => return,

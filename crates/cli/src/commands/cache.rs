@@ -14,17 +14,25 @@ pub(crate) async fn check(engine: &Engine, out: Output) -> Result<(), Failure> {
     if faults.is_empty() {
         return out.answer(&json!({ "faults": faults }), ["everything is in order"]);
     }
-    out.answer(&json!({ "faults": faults }), faults.iter().map(|fault| plain(fault)))?;
+    out.answer(
+        &json!({ "faults": faults }),
+        faults.iter().map(|fault| plain(fault)),
+    )?;
     Err(Failure::Told { exit_code: 1 })
 }
 
 pub(crate) async fn repair(engine: &Engine, out: Output) -> Result<(), Failure> {
     let (letters, again) = engine.repair().await?;
-    let lines = [format!("{letters} letters read again, {again} to be fetched again by the next sync")];
+    let lines = [format!(
+        "{letters} letters read again, {again} to be fetched again by the next sync"
+    )];
     out.answer(&json!({ "letters": letters, "fetch_again": again }), lines)
 }
 
 pub(crate) async fn backup(engine: &Engine, file: &Path, out: Output) -> Result<(), Failure> {
     engine.backup(file).await?;
-    out.answer(&json!({ "file": file }), [format!("written to {}", file.display())])
+    out.answer(
+        &json!({ "file": file }),
+        [format!("written to {}", file.display())],
+    )
 }

@@ -17,13 +17,21 @@ pub(crate) async fn run(engine: &Engine, email: &str, out: Output) -> Result<(),
 }
 
 fn lines(discovery: &Discovery) -> Vec<String> {
-    let mut lines: Vec<String> = discovery.candidates.iter().flat_map(candidate_lines).collect();
+    let mut lines: Vec<String> = discovery
+        .candidates
+        .iter()
+        .flat_map(candidate_lines)
+        .collect();
     if lines.is_empty() {
         lines.push("no settings were found".to_owned());
     }
     if let Some(hint) = &discovery.hint {
         let url = hint.url.as_deref().unwrap_or_default();
-        lines.push(format!("hint: {} {} {url}", plain(&hint.provider), words::code(&hint.kind)));
+        lines.push(format!(
+            "hint: {} {} {url}",
+            plain(&hint.provider),
+            words::code(&hint.kind)
+        ));
     }
     if let Some(address) = &discovery.did_you_mean {
         lines.push(format!("did you mean {}?", plain(address)));
@@ -33,12 +41,19 @@ fn lines(discovery: &Discovery) -> Vec<String> {
 
 fn candidate_lines(candidate: &SettingsCandidate) -> Vec<String> {
     let mut lines = vec![
-        format!("{}: {}", words::code(&candidate.source), plain(&candidate.provider)),
+        format!(
+            "{}: {}",
+            words::code(&candidate.source),
+            plain(&candidate.provider)
+        ),
         format!("  {}", server(&candidate.incoming)),
         format!("  {}", server(&candidate.outgoing)),
     ];
     if let Some(domain) = &candidate.confirm_domain {
-        lines.push(format!("  only if you know that {} runs this mail", plain(domain)));
+        lines.push(format!(
+            "  only if you know that {} runs this mail",
+            plain(domain)
+        ));
     }
     lines
 }

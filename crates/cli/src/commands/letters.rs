@@ -15,24 +15,43 @@ pub(crate) async fn folders(engine: &Engine, out: Output) -> Result<(), Failure>
     let accounts = engine.accounts().await?;
     let folders = engine.folders().await?;
     let lines = folders.iter().map(|folder| {
-        let email = accounts.iter().find(|account| account.id == folder.account).map_or("", |account| &account.email);
-        format!("{email}/{}  {} unread of {}  {}", plain(&folder.path), folder.unread, folder.total, words::code(&folder.role))
+        let email = accounts
+            .iter()
+            .find(|account| account.id == folder.account)
+            .map_or("", |account| &account.email);
+        format!(
+            "{email}/{}  {} unread of {}  {}",
+            plain(&folder.path),
+            folder.unread,
+            folder.total,
+            words::code(&folder.role)
+        )
     });
     out.answer(&json!({ "folders": folders }), lines)
 }
 
 pub(crate) async fn list(engine: &Engine, list: &List, out: Output) -> Result<(), Failure> {
     if list.threads {
-        let rows = engine.list_threads(&list.folder, list.limit, list.offset).await?;
+        let rows = engine
+            .list_threads(&list.folder, list.limit, list.offset)
+            .await?;
         return out.answer(&json!({ "rows": rows }), rows.iter().map(thread_line));
     }
     let rows = engine.list(&list.folder, list.limit, list.offset).await?;
     out.answer(&json!({ "rows": rows }), rows.iter().map(letter_line))
 }
 
-pub(crate) async fn search(engine: &Engine, query: &str, limit: usize, out: Output) -> Result<(), Failure> {
+pub(crate) async fn search(
+    engine: &Engine,
+    query: &str,
+    limit: usize,
+    out: Output,
+) -> Result<(), Failure> {
     let (rows, coverage) = engine.search(query, limit).await?;
-    let searched = format!("searched {} of {} letters", coverage.searched, coverage.total);
+    let searched = format!(
+        "searched {} of {} letters",
+        coverage.searched, coverage.total
+    );
     let lines = rows.iter().map(letter_line).chain([searched]);
     out.answer(&json!({ "rows": rows, "coverage": coverage }), lines)
 }
@@ -73,7 +92,13 @@ fn form(form: &Form) -> ShowForm {
 }
 
 fn letter_line(row: &ListRow) -> String {
-    let mark = |flag: &str, mark: char| if row.flags.iter().any(|one| one == flag) { mark } else { ' ' };
+    let mark = |flag: &str, mark: char| {
+        if row.flags.iter().any(|one| one == flag) {
+            mark
+        } else {
+            ' '
+        }
+    };
     let unread = if mark("\\Seen", 's') == 's' { ' ' } else { '*' };
     format!(
         "{:>8} {unread}{} {}  {:24}  {}",
@@ -99,7 +124,13 @@ fn thread_line(row: &Row) -> String {
 }
 
 fn people(people: &[Address]) -> String {
-    let named = people.iter().map(|one| if one.name.is_empty() { one.email.as_str() } else { one.name.as_str() });
+    let named = people.iter().map(|one| {
+        if one.name.is_empty() {
+            one.email.as_str()
+        } else {
+            one.name.as_str()
+        }
+    });
     named.collect::<Vec<_>>().join(", ")
 }
 

@@ -9,7 +9,11 @@ use crate::failure::Failure;
 use crate::output::{Output, cut};
 use crate::words;
 
-pub(crate) async fn run(engine: &Engine, command: Option<OutboxCommand>, out: Output) -> Result<(), Failure> {
+pub(crate) async fn run(
+    engine: &Engine,
+    command: Option<OutboxCommand>,
+    out: Output,
+) -> Result<(), Failure> {
     match command {
         None => {
             let items = engine.outbox().await?;
@@ -17,14 +21,21 @@ pub(crate) async fn run(engine: &Engine, command: Option<OutboxCommand>, out: Ou
         }
         Some(OutboxCommand::Retry { id }) => {
             engine.outbox_retry(id).await?;
-            out.answer(&json!({ "retry": id }), [format!("{id} is tried again by the next sync")])
+            out.answer(
+                &json!({ "retry": id }),
+                [format!("{id} is tried again by the next sync")],
+            )
         }
         Some(OutboxCommand::Discard { id }) => {
             engine.outbox_discard(id).await?;
             out.answer(&json!({ "discarded": id }), [format!("{id} is not sent")])
         }
         Some(OutboxCommand::Sent { id }) => {
-            let question = engine.questions().await?.into_iter().find(|question| question.id == format!("outbox-{id}"));
+            let question = engine
+                .questions()
+                .await?
+                .into_iter()
+                .find(|question| question.id == format!("outbox-{id}"));
             let Some(question) = question else {
                 return Err(Failure::Usage(format!("nobody asks whether {id} was sent")));
             };
@@ -37,20 +48,41 @@ pub(crate) async fn run(engine: &Engine, command: Option<OutboxCommand>, out: Ou
 pub(crate) async fn questions(engine: &Engine, out: Output) -> Result<(), Failure> {
     let questions = engine.questions().await?;
     let lines = questions.iter().map(|question| {
-        format!("{}  {}: {} ({})", question.id, words::code(&question.kind), cut(&question.subject, 72), question.count)
+        format!(
+            "{}  {}: {} ({})",
+            question.id,
+            words::code(&question.kind),
+            cut(&question.subject, 72),
+            question.count
+        )
     });
     out.answer(&json!({ "questions": questions }), lines)
 }
 
-pub(crate) async fn answer(engine: &Engine, id: &str, answer: Answer, out: Output) -> Result<(), Failure> {
+pub(crate) async fn answer(
+    engine: &Engine,
+    id: &str,
+    answer: Answer,
+    out: Output,
+) -> Result<(), Failure> {
     let yes = answer == Answer::Yes;
     engine.answer(id, yes).await?;
-    out.answer(&json!({ "answered": id, "yes": yes }), [format!("{id}: {}", if yes { "yes" } else { "no" })])
+    out.answer(
+        &json!({ "answered": id, "yes": yes }),
+        [format!("{id}: {}", if yes { "yes" } else { "no" })],
+    )
 }
 
 fn line(item: &OutboxItem) -> String {
-    let to: Vec<&str> = item.recipients.iter().map(|recipient| recipient.email.as_str()).collect();
-    let reason = item.problem.as_ref().map(|problem| format!("  {}", words::problem(problem)));
+    let to: Vec<&str> = item
+        .recipients
+        .iter()
+        .map(|recipient| recipient.email.as_str())
+        .collect();
+    let reason = item
+        .problem
+        .as_ref()
+        .map(|problem| format!("  {}", words::problem(problem)));
     format!(
         "{:>6}  {}  {}  {}{}",
         item.id.0,

@@ -17,11 +17,17 @@ pub(crate) async fn run(engine: &Engine, send: Send, out: Output) -> Result<(), 
     let at = send.at.as_deref().map(time).transpose()?;
     let queued = match (send.file, send.from) {
         (Some(file), _) => {
-            let raw = std::fs::read(&file).map_err(Failure::io(format!("read {}", file.display())))?;
+            let raw =
+                std::fs::read(&file).map_err(Failure::io(format!("read {}", file.display())))?;
             engine.send_eml(raw, at).await?
         }
         (None, Some(from)) => {
-            let text = send.body.as_deref().map(text).transpose()?.unwrap_or_default();
+            let text = send
+                .body
+                .as_deref()
+                .map(text)
+                .transpose()?
+                .unwrap_or_default();
             let letter = LetterToSend {
                 from,
                 to: send.to,
@@ -34,15 +40,25 @@ pub(crate) async fn run(engine: &Engine, send: Send, out: Output) -> Result<(), 
             };
             engine.send_letter(letter).await?
         }
-        (None, None) => return Err(Failure::usage("give a letter: FILE.eml, or --from and --to")),
+        (None, None) => {
+            return Err(Failure::usage(
+                "give a letter: FILE.eml, or --from and --to",
+            ));
+        }
     };
-    out.answer(&json!({ "outbox": queued }), [format!("{queued} waits to be sent")])
+    out.answer(
+        &json!({ "outbox": queued }),
+        [format!("{queued} waits to be sent")],
+    )
 }
 
 fn text(file: &Path) -> Result<String, Failure> {
     if file == Path::new("-") {
         let mut text = String::new();
-        std::io::stdin().lock().read_to_string(&mut text).map_err(Failure::io("read the text"))?;
+        std::io::stdin()
+            .lock()
+            .read_to_string(&mut text)
+            .map_err(Failure::io("read the text"))?;
         return Ok(text);
     }
     std::fs::read_to_string(file).map_err(Failure::io(format!("read {}", file.display())))
@@ -50,11 +66,18 @@ fn text(file: &Path) -> Result<String, Failure> {
 
 /// Unix seconds of RFC 3339, of a local date and time, or of Unix seconds.
 fn time(text: &str) -> Result<i64, Failure> {
-    let local = |time: DateTime| time.to_zoned(TimeZone::system()).map(|zoned: Zoned| zoned.timestamp().as_second());
+    let local = |time: DateTime| {
+        time.to_zoned(TimeZone::system())
+            .map(|zoned: Zoned| zoned.timestamp().as_second())
+    };
     text.parse::<i64>()
         .ok()
         .or_else(|| text.parse::<Timestamp>().ok().map(Timestamp::as_second))
-        .or_else(|| text.parse::<DateTime>().ok().and_then(|time| local(time).ok()))
+        .or_else(|| {
+            text.parse::<DateTime>()
+                .ok()
+                .and_then(|time| local(time).ok())
+        })
         .ok_or_else(|| Failure::Usage(format!("no time: {text}")))
 }
 

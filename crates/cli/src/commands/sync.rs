@@ -19,11 +19,21 @@ pub(crate) async fn run(engine: &Engine, named: Option<&str>, out: Output) -> Re
     progress.clear();
     for account in &summary.accounts {
         if let Some(problem) = &account.problem {
-            progress.line(format_args!("linnet-cli: {}: {}", account.email, words::problem(problem)));
+            progress.line(format_args!(
+                "linnet-cli: {}: {}",
+                account.email,
+                words::problem(problem)
+            ));
         }
     }
     out.answer(&summary, summary.accounts.iter().map(line))?;
-    Failure::told(summary.accounts.iter().filter_map(|account| account.problem.as_ref())).map_or(Ok(()), Err)
+    Failure::told(
+        summary
+            .accounts
+            .iter()
+            .filter_map(|account| account.problem.as_ref()),
+    )
+    .map_or(Ok(()), Err)
 }
 
 fn teller() -> impl Fn(SyncProgress) + Send + Sync + 'static {
@@ -50,6 +60,11 @@ fn teller() -> impl Fn(SyncProgress) + Send + Sync + 'static {
 fn line(account: &AccountSummary) -> String {
     format!(
         "{}: {} fetched, {} removed, {} flags changed, {} changes made there, {} sent",
-        account.email, account.fetched, account.removed, account.flags, account.operations, account.sent
+        account.email,
+        account.fetched,
+        account.removed,
+        account.flags,
+        account.operations,
+        account.sent
     )
 }

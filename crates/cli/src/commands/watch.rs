@@ -11,6 +11,11 @@ use crate::words;
 pub(crate) async fn run(engine: &Engine, out: Output) -> Result<(), Failure> {
     let mut events = engine.events();
     engine.start().await;
+    // How things stand before anything happens.
+    let now = Event::Status {
+        status: engine.status().await?,
+    };
+    out.answer(&now, [line(&now)])?;
     let mut ending = std::pin::pin!(told_to_end());
     loop {
         let event = tokio::select! {
@@ -28,8 +33,10 @@ pub(crate) async fn run(engine: &Engine, out: Output) -> Result<(), Failure> {
 #[cfg(unix)]
 async fn told_to_end() -> Result<(), Failure> {
     use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate()).map_err(Failure::io("listen for signals"))?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::io("listen for signals"))?;
+    let mut terminate =
+        signal(SignalKind::terminate()).map_err(Failure::io("listen for signals"))?;
+    let mut interrupt =
+        signal(SignalKind::interrupt()).map_err(Failure::io("listen for signals"))?;
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
@@ -39,7 +46,9 @@ async fn told_to_end() -> Result<(), Failure> {
 
 #[cfg(not(unix))]
 async fn told_to_end() -> Result<(), Failure> {
-    tokio::signal::ctrl_c().await.map_err(Failure::io("listen for signals"))
+    tokio::signal::ctrl_c()
+        .await
+        .map_err(Failure::io("listen for signals"))
 }
 
 fn line(event: &Event) -> String {
@@ -52,12 +61,19 @@ fn line(event: &Event) -> String {
         Event::Outbox => "waiting letters changed".to_owned(),
         Event::Drafts => "drafts changed".to_owned(),
         Event::NewMail { letters } => {
-            let letters: Vec<String> =
-                letters.iter().map(|letter| format!("{}: {}", plain(&letter.from), plain(&letter.subject))).collect();
+            let letters: Vec<String> = letters
+                .iter()
+                .map(|letter| format!("{}: {}", plain(&letter.from), plain(&letter.subject)))
+                .collect();
             format!("new mail: {}", letters.join(" | "))
         }
         Event::Setup { step } => {
-            format!("{} {}: {}", words::code(&step.kind), words::code(&step.state), plain(&step.subject))
+            format!(
+                "{} {}: {}",
+                words::code(&step.kind),
+                words::code(&step.state),
+                plain(&step.subject)
+            )
         }
         Event::Refused { problem, .. } => format!("taken back: {}", words::problem(problem)),
     }
@@ -65,7 +81,10 @@ fn line(event: &Event) -> String {
 
 fn status_line(status: &Status) -> String {
     let accounts = status.accounts.iter().map(|account| {
-        let reason = account.problem.as_ref().map(|problem| format!(" ({})", words::problem(problem)));
+        let reason = account
+            .problem
+            .as_ref()
+            .map(|problem| format!(" ({})", words::problem(problem)));
         format!(
             "account {} {} {}/{}{}",
             account.account,
@@ -75,6 +94,9 @@ fn status_line(status: &Status) -> String {
             reason.unwrap_or_default()
         )
     });
-    let waiting = format!("{} to send, {} changes to make", status.outbox_waiting, status.operations_waiting);
+    let waiting = format!(
+        "{} to send, {} changes to make",
+        status.outbox_waiting, status.operations_waiting
+    );
     accounts.chain([waiting]).collect::<Vec<_>>().join("; ")
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use futures::{StreamExt, stream::FuturesUnordered};
 use linnet_mail::FolderId;
-use linnet_protocols::imap::{Body, BodyRequest, Conn, Section, UidSet};
+use linnet_protocols::{
+    Failure, FailureKind,
+    imap::{BIG_LETTER, Body, BodyRequest, Conn, Section, UidSet},
+};
 use linnet_store::{Incoming, Lane, Store};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
@@ -76,7 +79,10 @@ pub(crate) async fn fetch_missing(
             fetched.complete = false;
             break;
         }
-        result = conn.fetch_bodies(request(window, Section::Whole), intake.sender()).await;
+        result = match window {
+            [(uid, size)] if *size > BIG_LETTER => fetch_big(conn, *uid, *size, &intake).await,
+            _ => conn.fetch_bodies(request(window, Section::Whole), intake.sender()).await,
+        };
         if result.is_err() {
             break;
         }
@@ -90,6 +96,23 @@ pub(crate) async fn fetch_missing(
         drop_vanished(engine, conn, folder, uidvalidity).await?;
     }
     Ok(fetched)
+}
+
+/// A big letter comes by itself, in pieces. One that is too large to be put together stays at the server.
+async fn fetch_big(conn: &mut Conn, uid: u32, size: u64, intake: &Intake) -> Result<(), Failure> {
+    match conn.fetch_body_big(uid, size).await {
+        Ok(Some(body)) => {
+            // The other end is gone only when saving failed, which `finish` tells.
+            drop(intake.sender().send(body).await);
+            Ok(())
+        }
+        Ok(None) => Ok(()),
+        Err(failure) if failure.kind == FailureKind::TooLarge && conn.is_usable() => {
+            tracing::warn!(uid, size, "a letter is too large to be fetched");
+            Ok(())
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 /// A letter that was asked for and did not come has gone meanwhile; a complete listing proves it.
@@ -108,7 +131,7 @@ fn request(wanted: &[(u32, u64)], section: Section) -> BodyRequest {
     BodyRequest { sizes, section, ..BodyRequest::new(uids) }
 }
 
-/// Cuts the list into pieces that a connection carries in about a second.
+/// Cuts the list into pieces that a connection carries in about a second; a big letter is one by itself.
 fn windows(wanted: &[(u32, u64)]) -> Vec<&[(u32, u64)]> {
     let mut pieces = Vec::new();
     let mut rest = wanted;

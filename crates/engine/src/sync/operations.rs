@@ -72,16 +72,16 @@ pub(crate) async fn replay(engine: &Engine, conn: &mut Conn, account: AccountId)
             .filter(|operation| operation.next_try.is_none_or(|at| at <= now))
             .collect();
         let Some(next) = merge(&pending).into_iter().next() else { return Ok(done) };
-        let count = next.letters.len() as u64;
         match run(engine, conn, &next).await {
-            Ok(()) => done += count,
+            Ok(taken) => done += taken,
             Err(fault) if fault.is_refusal() => refuse(engine, account, &next, &fault).await?,
             Err(fault) => return Err(fault),
         }
     }
 }
 
-async fn run(engine: &Engine, conn: &mut Conn, merged: &Merged) -> Result<(), Fault> {
+/// Returns how many operations the server took.
+async fn run(engine: &Engine, conn: &mut Conn, merged: &Merged) -> Result<u64, Fault> {
     let id = merged.folder;
     let folder = engine.store().read_async(move |reader| reader.folder(id)).await?;
     let ids: Vec<OperationId> = merged.letters.iter().map(|(operation, _, _)| *operation).collect();
@@ -97,9 +97,9 @@ async fn run(engine: &Engine, conn: &mut Conn, merged: &Merged) -> Result<(), Fa
     let selected = conn.select(&folder.wire).await?;
     if selected.uidvalidity != merged.uidvalidity {
         // The UIDs are void: the folder is listed anew, letters are matched by their content, and the
-        // operations find their UIDs again.
+        // operations wait until theirs are found again.
         super::folder::check(engine, conn, &folder).await?;
-        return postpone(engine, &ids).await;
+        return Ok(0);
     }
     let uids: Vec<u32> = merged.letters.iter().map(|(_, _, uid)| *uid).collect();
     let set = UidSet::of(&uids);
@@ -131,24 +131,11 @@ async fn run(engine: &Engine, conn: &mut Conn, merged: &Merged) -> Result<(), Fa
             outcomes.into_iter().try_for_each(|(operation, outcome)| writer.operation_done(operation, outcome))
         })
         .await?;
-    Ok(())
+    Ok(uids.len() as u64)
 }
 
 async fn wire(engine: &Engine, folder: FolderId) -> Result<String, Fault> {
     Ok(engine.store().read_async(move |reader| reader.folder(folder)).await?.wire)
-}
-
-/// Puts operations behind a short wait instead of trying them again in the same run.
-async fn postpone(engine: &Engine, operations: &[OperationId]) -> Result<(), Fault> {
-    const WAIT: i64 = 5;
-    let (operations, at) = (operations.to_vec(), engine.now() + WAIT);
-    engine
-        .store()
-        .write(Lane::Person, move |writer| {
-            operations.iter().try_for_each(|operation| writer.operation_retry_at(*operation, at, None))
-        })
-        .await?;
-    Ok(())
 }
 
 /// The server said no: what is shown falls back to its truth, and the person is told.

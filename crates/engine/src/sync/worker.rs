@@ -44,6 +44,8 @@ pub(crate) async fn run(
         }
         engine.checked(account, scope).await?;
         let complete = fetch_bodies(engine, conn, account, wakes, &mut done).await?;
+        // Letters that were matched by their content meanwhile have their UIDs again.
+        done.operations += operations::replay(engine, conn, account).await?;
         match wakes.take() {
             Some(next) => scope = next,
             None if complete => return Ok(done),

@@ -127,19 +127,15 @@ fn clause(column: &str, folded: &str, prefix: bool) -> Option<String> {
     Some(if column.is_empty() { phrase } else { format!("{column} : {phrase}") })
 }
 
-/// `会议` folds to `会议 议`: the second token is for finding single characters and would ask that the run
-/// ends there.
+/// `会议` folds to `会议 议`: the last token is for finding single characters, and would ask here that the run
+/// ends after it. Before other words it does end there.
 fn drop_last_half_pair(tokens: &mut Vec<&str>) {
-    let is_single = |token: &str| token.chars().count() == 1 && token.chars().all(is_unspaced);
-    let is_pair = |token: &str| token.chars().count() == 2 && token.chars().all(is_unspaced);
-    let mut index = 1;
-    while index < tokens.len() {
-        let after_pair = tokens.get(index - 1).is_some_and(|token| is_pair(token));
-        if after_pair && tokens.get(index).is_some_and(|token| is_single(token)) {
-            tokens.remove(index);
-        } else {
-            index += 1;
-        }
+    let counts = |token: &str, count: usize| token.chars().count() == count && token.chars().all(is_unspaced);
+    if let [.., before, last] = tokens.as_slice()
+        && counts(before, 2)
+        && counts(last, 1)
+    {
+        tokens.pop();
     }
 }
 

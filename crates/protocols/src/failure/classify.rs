@@ -71,7 +71,7 @@ pub fn smtp(code: u16, text: &str, step: SmtpStep) -> Verdict {
         (SmtpStep::SignIn, 534, _) | (SmtpStep::SignIn, _, Some((5, 7, 9))) => FailureKind::AppPasswordNeeded,
         (SmtpStep::SignIn, 538, _) | (_, _, Some((5, 7, 11))) => FailureKind::NoEncryption,
         (SmtpStep::SignIn, 432, _) => FailureKind::PasswordExpired,
-        (SmtpStep::SignIn, 454 | 400..=499, _) => FailureKind::ServerBusy,
+        (SmtpStep::SignIn, 400..=499, _) => FailureKind::ServerBusy,
         (SmtpStep::SignIn, 530 | 535, _) | (SmtpStep::SignIn, _, Some((5, 7, 8))) => FailureKind::WrongPassword,
         (SmtpStep::SignIn, 500..=504, _) => FailureKind::Misbehaved,
         (SmtpStep::SignIn, _, _) => FailureKind::WrongPassword,

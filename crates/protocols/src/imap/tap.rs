@@ -232,6 +232,3 @@ impl<S> std::fmt::Debug for Tap<S> {
         f.debug_struct("Tap").field("bytes_in", &self.bytes_in).finish_non_exhaustive()
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -179,4 +179,36 @@ fn prepare(stream: &TcpStream) {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn own_addresses_need_no_network() {
+        let check = async |host: &str, address: &str| {
+            let found = resolve(host, 993).await.unwrap();
+            assert!(found.contains(&address.parse().unwrap()), "{host}: {found:?}");
+        };
+        check("127.0.0.1", "127.0.0.1:993").await;
+        check("[::1]", "[::1]:993").await;
+        check("::1", "[::1]:993").await;
+        check("localhost", "127.0.0.1:993").await;
+        check("imap.localhost", "127.0.0.1:993").await;
+    }
+
+    #[tokio::test]
+    async fn names_that_cannot_exist_are_not_found() {
+        for host in ["mail.example.invalid", "a b", "", "mail\r\nx"] {
+            let failure = resolve(host, 993).await.unwrap_err();
+            assert_eq!(failure.kind, FailureKind::HostNotFound, "{host:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_closed_port_cannot_be_connected() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        drop(listener);
+        let failure = connect_tcp("127.0.0.1", port, &Limits::default()).await.unwrap_err();
+        assert_eq!((failure.kind, failure.port), (FailureKind::CannotConnect, port));
+    }
+}

@@ -125,7 +125,7 @@ impl Reader<'_> {
         };
         let filter = Filter::new(query);
         let mut statement = self.statement(sql)?;
-        let mut rows = statement.query((&query.fts, first, end))?;
+        let mut rows = statement.query((without_phrases(&query.fts), first, end))?;
         let mut best: Option<Hit> = None;
         while let Some(row) = rows.next()? {
             let Some(hit) = filter.hit(row)? else { continue };
@@ -148,6 +148,30 @@ impl Reader<'_> {
         }
         Ok(())
     }
+}
+
+/// The index holds no positions, so that a quoted string must be one word: `people:"a-b"*` becomes
+/// `people:"a" people:"b"*`.
+fn without_phrases(fts: &str) -> String {
+    let mut pieces = fts.split('"');
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    while let Some(quoted) = pieces.next() {
+        let words: Vec<&str> =
+            quoted.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        if words.len() > 1 {
+            let start = plain.rfind(|c: char| c.is_whitespace() || c == '(').map_or(0, |at| at + 1);
+            let column = plain.get(start..).filter(|column| column.ends_with(':')).unwrap_or_default().to_owned();
+            plain.truncate(plain.len() - column.len());
+            let each: Vec<String> = words.iter().map(|word| format!("{column}\"{word}\"")).collect();
+            plain.push_str(&each.join(" "));
+        } else {
+            plain.push('"');
+            plain.push_str(quoted);
+            plain.push('"');
+        }
+        plain.push_str(pieces.next().unwrap_or_default());
+    }
+    plain
 }
 
 fn rowid_of(day: i64) -> i64 {
@@ -235,4 +259,24 @@ fn holds(packed: &str, words: &[String]) -> bool {
     let folded = fold(&text);
     let there: BTreeSet<&str> = folded.split_whitespace().collect();
     words.iter().all(|word| there.range(word.as_str()..).next().is_some_and(|found| found.starts_with(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoted_strings_become_words() {
+        let table = [
+            ("", ""),
+            ("\"one\" AND \"two\" *", "\"one\" AND \"two\" *"),
+            ("\"a-b\" *", "\"a\" \"b\" *"),
+            ("x OR (people:\"ann@x\")", "x OR (people:\"ann\" people:\"x\")"),
+            ("people:\"ann.b\" AND \"c\"*", "people:\"ann\" people:\"b\" AND \"c\"*"),
+            ("\"--\"", "\"--\""),
+        ];
+        for (given, wanted) in table {
+            assert_eq!(without_phrases(given), wanted, "{given}");
+        }
+    }
 }

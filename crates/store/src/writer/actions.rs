@@ -263,3 +263,6 @@ fn move_verb(role: FolderRole) -> &'static str {
         | FolderRole::Other => "move",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -256,3 +256,6 @@ impl Writer<'_> {
 pub(crate) fn hash_key(hash: &[u8]) -> i64 {
     hash.first_chunk().map_or(0, |first: &[u8; 8]| i64::from_be_bytes(*first))
 }
+
+#[cfg(test)]
+mod tests;

@@ -279,3 +279,6 @@ fn new_place(
         unclaimed: 0,
     }
 }
+
+#[cfg(test)]
+mod tests;

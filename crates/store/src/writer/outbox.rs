@@ -245,3 +245,6 @@ fn may_follow(state: OutboxState, update: &OutboxUpdate) -> bool {
         OutboxUpdate::FilingWaits { .. } => matches!(state, Accepted),
     }
 }
+
+#[cfg(test)]
+mod tests;

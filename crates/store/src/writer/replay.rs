@@ -106,3 +106,6 @@ impl Writer<'_> {
         Ok((taken_away, flags))
     }
 }
+
+#[cfg(test)]
+mod tests;

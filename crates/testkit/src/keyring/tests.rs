@@ -7,7 +7,12 @@ use crate::process::output;
 fn collections(bus: &Bus) -> anyhow::Result<String> {
     let answer = output(
         Command::new("dbus-send")
-            .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets", "/org/freedesktop/secrets"])
+            .args([
+                "--session",
+                "--print-reply",
+                "--dest=org.freedesktop.secrets",
+                "/org/freedesktop/secrets",
+            ])
             .args(["org.freedesktop.Secret.Service.ReadAlias", "string:default"])
             .envs(bus.environment()),
     )?;
@@ -18,7 +23,10 @@ fn collections(bus: &Bus) -> anyhow::Result<String> {
 fn a_bus_with_an_unlocked_keyring() {
     let bus = Bus::with_keyring().unwrap();
     let answer = collections(&bus).unwrap();
-    assert!(answer.contains("/org/freedesktop/secrets/collection/login"), "{answer}");
+    assert!(
+        answer.contains("/org/freedesktop/secrets/collection/login"),
+        "{answer}"
+    );
     let home = bus.home().to_owned();
     drop(bus);
     assert!(!home.exists());

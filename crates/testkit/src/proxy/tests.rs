@@ -34,7 +34,9 @@ async fn talk(port: u16, words: &[&str]) -> String {
     let mut heard = String::new();
     stream.read_line(&mut heard).await.unwrap();
     for word in words {
-        if stream.write_all(word.as_bytes()).await.is_err() || stream.read_line(&mut heard).await.unwrap_or(0) == 0 {
+        if stream.write_all(word.as_bytes()).await.is_err()
+            || stream.read_line(&mut heard).await.unwrap_or(0) == 0
+        {
             break;
         }
     }
@@ -44,24 +46,44 @@ async fn talk(port: u16, words: &[&str]) -> String {
 #[tokio::test]
 async fn passes_counts_and_cuts() {
     let proxy = Proxy::start(echo().await).await.unwrap();
-    assert_eq!(talk(proxy.port(), &["one\n", "two\n"]).await, "hi\none\ntwo\n");
+    assert_eq!(
+        talk(proxy.port(), &["one\n", "two\n"]).await,
+        "hi\none\ntwo\n"
+    );
     let counted = proxy.counted();
-    assert_eq!((counted.connections, counted.to_server, counted.to_client, counted.turns), (1, 8, 11, 2));
+    assert_eq!(
+        (
+            counted.connections,
+            counted.to_server,
+            counted.to_client,
+            counted.turns
+        ),
+        (1, 8, 11, 2)
+    );
 
     for cut in 0..8 {
         proxy.cut_next(Cut::ToClient(cut));
-        let mut stream = TcpStream::connect(("127.0.0.1", proxy.port())).await.unwrap();
+        let mut stream = TcpStream::connect(("127.0.0.1", proxy.port()))
+            .await
+            .unwrap();
         stream.write_all(b"one\n").await.unwrap();
         let mut heard = Vec::new();
         let _ = stream.read_to_end(&mut heard).await;
-        assert_eq!(heard, b"hi\none\n"[..usize::try_from(cut).unwrap().min(7)], "cut {cut}");
+        assert_eq!(
+            heard,
+            b"hi\none\n"[..usize::try_from(cut).unwrap().min(7)],
+            "cut {cut}"
+        );
         if cut == 7 {
             break;
         }
     }
     proxy.cut_next(Cut::ToServer(5));
     assert_eq!(talk(proxy.port(), &["one\n", "two\n"]).await, "hi\none\n");
-    assert_eq!(talk(proxy.port(), &["one\n", "two\n"]).await, "hi\none\ntwo\n");
+    assert_eq!(
+        talk(proxy.port(), &["one\n", "two\n"]).await,
+        "hi\none\ntwo\n"
+    );
 }
 
 #[tokio::test]
@@ -74,7 +96,8 @@ async fn delays_and_holds() {
     assert!(took >= Duration::from_millis(150), "{took:?}");
     proxy.delay(Duration::ZERO);
     proxy.pause();
-    let held = tokio::time::timeout(Duration::from_millis(100), talk(proxy.port(), &["one\n"])).await;
+    let held =
+        tokio::time::timeout(Duration::from_millis(100), talk(proxy.port(), &["one\n"])).await;
     assert!(held.is_err());
     proxy.resume();
     assert_eq!(talk(proxy.port(), &["one\n"]).await, "hi\none\n");

@@ -7,7 +7,9 @@ pub(super) fn capabilities(protocol: Protocol) -> &'static str {
         Protocol::Imap => {
             "IMAP4rev1 SASL-IR AUTH=PLAIN ID ENABLE IDLE LITERAL+ MOVE UIDPLUS CONDSTORE SPECIAL-USE LIST-EXTENDED"
         }
-        Protocol::Smtp => "PIPELINING|SIZE 10000000|AUTH PLAIN LOGIN|8BITMIME|ENHANCEDSTATUSCODES|SMTPUTF8",
+        Protocol::Smtp => {
+            "PIPELINING|SIZE 10000000|AUTH PLAIN LOGIN|8BITMIME|ENHANCEDSTATUSCODES|SMTPUTF8"
+        }
     }
 }
 
@@ -26,12 +28,17 @@ pub(super) fn answer(script: &Script, command: &str, encrypted: bool) -> Vec<Act
 }
 
 fn imap(script: &Script, command: &str, encrypted: bool) -> Vec<Act> {
-    let mut words = command.split_ascii_whitespace().map(str::to_ascii_uppercase);
+    let mut words = command
+        .split_ascii_whitespace()
+        .map(str::to_ascii_uppercase);
     let verb = words.next().unwrap_or_default();
     let lines: &str = match verb.as_str() {
         "CAPABILITY" => {
-            let starttls =
-                if script.encryption == Encryption::StartTls && !encrypted { " STARTTLS" } else { "" };
+            let starttls = if script.encryption == Encryption::StartTls && !encrypted {
+                " STARTTLS"
+            } else {
+                ""
+            };
             return vec![
                 Act::Reply(format!("* CAPABILITY {}{starttls}", script.capabilities)),
                 Act::reply("{tag} OK done"),
@@ -41,10 +48,26 @@ fn imap(script: &Script, command: &str, encrypted: bool) -> Vec<Act> {
             return vec![Act::reply("{tag} OK begin"), Act::Handshake];
         }
         "AUTHENTICATE" if words.nth(1).is_none() => {
-            return vec![Act::reply("+ "), Act::Line, Act::reply("{tag} OK signed in")];
+            return vec![
+                Act::reply("+ "),
+                Act::Line,
+                Act::reply("{tag} OK signed in"),
+            ];
         }
-        "IDLE" => return vec![Act::reply("+ idling"), Act::Line, Act::reply("{tag} OK idled")],
-        "LOGOUT" => return vec![Act::reply("* BYE see you"), Act::reply("{tag} OK done"), Act::Close],
+        "IDLE" => {
+            return vec![
+                Act::reply("+ idling"),
+                Act::Line,
+                Act::reply("{tag} OK idled"),
+            ];
+        }
+        "LOGOUT" => {
+            return vec![
+                Act::reply("* BYE see you"),
+                Act::reply("{tag} OK done"),
+                Act::Close,
+            ];
+        }
         "LIST" => "* LIST (\\HasNoChildren) \"/\" INBOX",
         "STATUS" => "* STATUS INBOX (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 1 UNSEEN 0 HIGHESTMODSEQ 1)",
         "SELECT" | "EXAMINE" => {
@@ -57,8 +80,8 @@ fn imap(script: &Script, command: &str, encrypted: bool) -> Vec<Act> {
         "NAMESPACE" => "* NAMESPACE ((\"\" \"/\")) NIL NIL",
         "SEARCH" => "* SEARCH",
         "UID" if words.next().as_deref() == Some("SEARCH") => "* SEARCH",
-        "LOGIN" | "AUTHENTICATE" | "UID" | "NOOP" | "CHECK" | "CLOSE" | "UNSELECT" | "SUBSCRIBE" | "CREATE"
-        | "APPEND" | "STORE" | "FETCH" | "COPY" | "MOVE" | "LSUB" => "",
+        "LOGIN" | "AUTHENTICATE" | "UID" | "NOOP" | "CHECK" | "CLOSE" | "UNSELECT"
+        | "SUBSCRIBE" | "CREATE" | "APPEND" | "STORE" | "FETCH" | "COPY" | "MOVE" | "LSUB" => "",
         _ => return vec![Act::reply("{tag} BAD unknown command")],
     };
     let mut acts = Vec::new();
@@ -70,13 +93,20 @@ fn imap(script: &Script, command: &str, encrypted: bool) -> Vec<Act> {
 }
 
 fn smtp(script: &Script, command: &str, encrypted: bool) -> Vec<Act> {
-    let mut words = command.split_ascii_whitespace().map(str::to_ascii_uppercase);
+    let mut words = command
+        .split_ascii_whitespace()
+        .map(str::to_ascii_uppercase);
     let verb = words.next().unwrap_or_default();
     let line = match verb.as_str() {
         "EHLO" => {
             let starttls = script.encryption == Encryption::StartTls && !encrypted;
             let mut lines: Vec<&str> = vec!["script"];
-            lines.extend(script.capabilities.split('|').filter(|line| !line.is_empty()));
+            lines.extend(
+                script
+                    .capabilities
+                    .split('|')
+                    .filter(|line| !line.is_empty()),
+            );
             lines.extend(starttls.then_some("STARTTLS"));
             let count = lines.len();
             let lines = lines.iter().enumerate().map(|(index, line)| {
@@ -98,14 +128,20 @@ fn smtp(script: &Script, command: &str, encrypted: bool) -> Vec<Act> {
                     Act::Line,
                     welcome,
                 ],
-                (Some("LOGIN"), Some(_)) => vec![Act::reply("334 UGFzc3dvcmQ6"), Act::Line, welcome],
+                (Some("LOGIN"), Some(_)) => {
+                    vec![Act::reply("334 UGFzc3dvcmQ6"), Act::Line, welcome]
+                }
                 (Some(_), None) => vec![Act::reply("334 "), Act::Line, welcome],
                 (Some(_), Some(_)) => vec![welcome],
                 (None, _) => vec![Act::reply("501 5.5.4 which mechanism?")],
             };
         }
         "DATA" => {
-            return vec![Act::reply("354 go on"), Act::Letter, Act::reply("250 2.0.0 taken")];
+            return vec![
+                Act::reply("354 go on"),
+                Act::Letter,
+                Act::reply("250 2.0.0 taken"),
+            ];
         }
         "QUIT" => return vec![Act::reply("221 2.0.0 bye"), Act::Close],
         "HELO" => "250 script",

@@ -49,7 +49,9 @@ impl Script {
 
     /// TLS from the first byte, with a certificate that nobody vouches for.
     pub fn untrusted(protocol: Protocol) -> Self {
-        Self::new(protocol).encryption(Encryption::Tls).certificate(Certificate::SelfSigned)
+        Self::new(protocol)
+            .encryption(Encryption::Tls)
+            .certificate(Certificate::SelfSigned)
     }
 
     /// Does not know STARTTLS, neither in its capabilities nor as a command.
@@ -87,6 +89,8 @@ impl Script {
 
     /// Greets as already signed in (PREAUTH), which before TLS must end the connection.
     pub fn preauth() -> Self {
-        Self::imap().encryption(Encryption::StartTls).greet([Act::reply("* PREAUTH welcome back")])
+        Self::imap()
+            .encryption(Encryption::StartTls)
+            .greet([Act::reply("* PREAUTH welcome back")])
     }
 }

@@ -68,7 +68,11 @@ async fn serve(stream: TcpStream, index: usize, state: Arc<State>) -> Result<()>
     };
     let encrypted = state.script.encryption == Encryption::Tls;
     let greeting = state.greeting(index);
-    let mut session = Session { stream: BufReader::new(stream), encrypted, state };
+    let mut session = Session {
+        stream: BufReader::new(stream),
+        encrypted,
+        state,
+    };
     session = match session.act(greeting, "*").await? {
         (session, Next::GoOn) => session,
         (_, Next::End) => return Ok(()),
@@ -90,7 +94,9 @@ impl Session {
             match act {
                 Act::Reply(text) => {
                     let text = text.replace("{tag}", tag);
-                    self.stream.write_all(format!("{text}\r\n").as_bytes()).await?;
+                    self.stream
+                        .write_all(format!("{text}\r\n").as_bytes())
+                        .await?;
                     self.stream.flush().await?;
                 }
                 Act::Bytes(bytes) => {
@@ -98,7 +104,9 @@ impl Session {
                     self.stream.flush().await?;
                 }
                 Act::Line => {
-                    let Some(line) = self.line().await? else { return Ok((self, Next::End)) };
+                    let Some(line) = self.line().await? else {
+                        return Ok((self, Next::End));
+                    };
                     self.record(|seen| seen.commands.push(line));
                 }
                 Act::Letter => {
@@ -132,7 +140,9 @@ impl Session {
 
     /// The next command, an IMAP command with all its literals (RFC 3501 §4.3, RFC 7888).
     async fn command(&mut self, protocol: Protocol) -> Result<Option<String>> {
-        let Some(mut command) = self.line().await? else { return Ok(None) };
+        let Some(mut command) = self.line().await? else {
+            return Ok(None);
+        };
         while protocol == Protocol::Imap
             && let Some((size, synchronising)) = literal(&command)
         {
@@ -144,7 +154,9 @@ impl Session {
             self.stream.read_exact(&mut bytes).await?;
             command.push_str("\r\n");
             command.push_str(&String::from_utf8_lossy(&bytes));
-            let Some(rest) = self.line().await? else { return Ok(None) };
+            let Some(rest) = self.line().await? else {
+                return Ok(None);
+            };
             command.push_str(&rest);
         }
         self.record(|seen| seen.commands.push(command.clone()));

@@ -5,14 +5,18 @@ use std::{fs, process::Command};
 
 use anyhow::{Context, Result};
 
-use super::{Site, is_root};
+use super::site::{Site, is_root};
 use crate::process::{Guarded, find_program};
 
 pub(super) fn configure(site: &Site, extra: &str) -> Result<()> {
     let (user, group) = (&site.owner.name, site.owner.group()?);
     let ports = &site.ports;
     let folder = site.folder.display();
-    let own_name = if is_root() { String::new() } else { ordinary_user(user, &group) };
+    let own_name = if is_root() {
+        String::new()
+    } else {
+        ordinary_user(user, &group)
+    };
     let text = format!(
         r"
 base_dir = {folder}/run
@@ -146,7 +150,14 @@ fn ordinary_user(user: &str, group: &str) -> String {
     let mut text = format!(
         "default_internal_user = {user}\ndefault_login_user = {user}\ndefault_internal_group = {group}\n"
     );
-    for service in ["anvil", "imap-login", "pop3-login", "submission-login", "stats", "imap-urlauth-login"] {
+    for service in [
+        "anvil",
+        "imap-login",
+        "pop3-login",
+        "submission-login",
+        "stats",
+        "imap-urlauth-login",
+    ] {
         text.push_str(&format!("service {service} {{\n  chroot =\n}}\n"));
     }
     text

@@ -37,14 +37,27 @@ pub(super) async fn folders(port: u16, user: &User) -> Result<Vec<String>> {
     Ok(names)
 }
 
-pub(super) async fn commands(port: u16, user: &User, folder: &str, commands: &[&str]) -> Result<()> {
-    let arguments: Vec<&str> = ["commands", folder].into_iter().chain(commands.iter().copied()).collect();
+pub(super) async fn commands(
+    port: u16,
+    user: &User,
+    folder: &str,
+    commands: &[&str],
+) -> Result<()> {
+    let arguments: Vec<&str> = ["commands", folder]
+        .into_iter()
+        .chain(commands.iter().copied())
+        .collect();
     run(port, user, &arguments).await.map(drop)
 }
 
 async fn run(port: u16, user: &User, arguments: &[&str]) -> Result<Vec<u8>> {
     let mut child = Command::new("python3")
-        .args(["-c", include_str!("dump.py"), &port.to_string(), &user.email])
+        .args([
+            "-c",
+            include_str!("dump.py"),
+            &port.to_string(),
+            &user.email,
+        ])
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -53,11 +66,16 @@ async fn run(port: u16, user: &User, arguments: &[&str]) -> Result<Vec<u8>> {
         .spawn()
         .context("start python3 for the independent view")?;
     let mut input = child.stdin.take().context("reach python3")?;
-    input.write_all(format!("{}\n", user.password).as_bytes()).await?;
+    input
+        .write_all(format!("{}\n", user.password).as_bytes())
+        .await?;
     drop(input);
     let output = child.wait_with_output().await?;
     if !output.status.success() {
-        bail!("independent client: {}", String::from_utf8_lossy(&output.stderr).trim_end());
+        bail!(
+            "independent client: {}",
+            String::from_utf8_lossy(&output.stderr).trim_end()
+        );
     }
     Ok(output.stdout)
 }

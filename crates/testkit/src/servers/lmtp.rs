@@ -16,11 +16,20 @@ pub(super) enum Dialogue {
 }
 
 /// Hands over one letter; returns when the server has taken responsibility for it.
-pub(super) async fn deliver(dialogue: Dialogue, port: u16, from: &str, to: &str, raw: &[u8]) -> Result<()> {
-    tokio::time::timeout(Duration::from_secs(60), dialogue_with(dialogue, port, from, to, raw))
-        .await
-        .with_context(|| format!("deliver to {to}: no answer"))?
-        .with_context(|| format!("deliver to {to}"))
+pub(super) async fn deliver(
+    dialogue: Dialogue,
+    port: u16,
+    from: &str,
+    to: &str,
+    raw: &[u8],
+) -> Result<()> {
+    tokio::time::timeout(
+        Duration::from_secs(60),
+        dialogue_with(dialogue, port, from, to, raw),
+    )
+    .await
+    .with_context(|| format!("deliver to {to}: no answer"))?
+    .with_context(|| format!("deliver to {to}"))
 }
 
 /// The first line that a server says.
@@ -35,14 +44,24 @@ pub(super) async fn greeting(port: u16) -> Result<String> {
     Ok(line)
 }
 
-async fn dialogue_with(dialogue: Dialogue, port: u16, from: &str, to: &str, raw: &[u8]) -> Result<()> {
+async fn dialogue_with(
+    dialogue: Dialogue,
+    port: u16,
+    from: &str,
+    to: &str,
+    raw: &[u8],
+) -> Result<()> {
     let mut stream = BufReader::new(TcpStream::connect(("127.0.0.1", port)).await?);
     expect(&mut stream, '2').await?;
     let hello = match dialogue {
         Dialogue::Lmtp => "LHLO localhost",
         Dialogue::Smtp => "EHLO elsewhere.test",
     };
-    let utf8 = if from.is_ascii() && to.is_ascii() { "" } else { " SMTPUTF8" };
+    let utf8 = if from.is_ascii() && to.is_ascii() {
+        ""
+    } else {
+        " SMTPUTF8"
+    };
     let steps = [
         (hello.to_owned(), '2'),
         (format!("MAIL FROM:<{from}>{utf8}"), '2'),
@@ -50,11 +69,15 @@ async fn dialogue_with(dialogue: Dialogue, port: u16, from: &str, to: &str, raw:
         ("DATA".to_owned(), '3'),
     ];
     for (command, class) in steps {
-        stream.write_all(format!("{command}\r\n").as_bytes()).await?;
+        stream
+            .write_all(format!("{command}\r\n").as_bytes())
+            .await?;
         expect(&mut stream, class).await.with_context(|| command)?;
     }
     stream.write_all(&on_the_wire(raw)).await?;
-    expect(&mut stream, '2').await.context("after the final dot")?;
+    expect(&mut stream, '2')
+        .await
+        .context("after the final dot")?;
     stream.write_all(b"QUIT\r\n").await?;
     Ok(())
 }

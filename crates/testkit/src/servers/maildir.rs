@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Context, Result};
 use base64::{Engine as _, alphabet, engine::general_purpose::NO_PAD};
 
-use super::Owner;
+use super::site::Owner;
 use crate::corpus::{self, Letter};
 
 /// Each round of the corpus covers this many seconds, the first from `FIRST_DAY` on.
@@ -36,11 +36,23 @@ pub(super) fn put(
     owner: &Owner,
 ) -> Result<()> {
     let place = ready_folder(maildir, folder, owner)?;
-    write(&place, raw, flags, u64::try_from(date).unwrap_or_default(), owner)
+    write(
+        &place,
+        raw,
+        flags,
+        u64::try_from(date).unwrap_or_default(),
+        owner,
+    )
 }
 
 /// Writes letters `start..start + count` of the endless row that the corpus makes.
-pub(super) fn fill(maildir: &Path, folder: &str, start: usize, count: usize, owner: &Owner) -> Result<()> {
+pub(super) fn fill(
+    maildir: &Path,
+    folder: &str,
+    start: usize,
+    count: usize,
+    owner: &Owner,
+) -> Result<()> {
     let letters = corpus::letters()?;
     let place = ready_folder(maildir, folder, owner)?;
     let dates: Vec<Option<i64>> = letters.iter().map(date_of).collect();
@@ -48,10 +60,16 @@ pub(super) fn fill(maildir: &Path, folder: &str, start: usize, count: usize, own
         let (round, at) = (number / letters.len(), number % letters.len());
         let letter = letters.get(at).context("corpus is empty")?;
         let share = match dates.get(at).copied().flatten() {
-            Some(date) if WRITTEN.contains(&date) => ratio(date - WRITTEN.start, WRITTEN.end - WRITTEN.start),
+            Some(date) if WRITTEN.contains(&date) => {
+                ratio(date - WRITTEN.start, WRITTEN.end - WRITTEN.start)
+            }
             _ => ratio(i64::try_from(at)?, i64::try_from(letters.len())?),
         };
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= share < 1")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 <= share < 1"
+        )]
         let within = (share * (ROUND - 1) as f64) as u64;
         let when = FIRST_DAY + u64::try_from(round)? * ROUND + within;
         let flags = match number {
@@ -59,7 +77,13 @@ pub(super) fn fill(maildir: &Path, folder: &str, start: usize, count: usize, own
             n if n % 5 == 0 => "",
             _ => "S",
         };
-        write(&place, &again(&letter.raw, round, when, number), flags, when, owner)?;
+        write(
+            &place,
+            &again(&letter.raw, round, when, number),
+            flags,
+            when,
+            owner,
+        )?;
     }
     Ok(())
 }
@@ -73,7 +97,10 @@ fn again(raw: &[u8], round: usize, when: u64, number: usize) -> Vec<u8> {
     let (mut in_ids, mut in_date, mut dated) = (false, false, false);
     for line in header.split_inclusive(|byte| *byte == b'\n') {
         if !line.starts_with(b" ") && !line.starts_with(b"\t") {
-            let is = |name: &[u8]| line.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name));
+            let is = |name: &[u8]| {
+                line.get(..name.len())
+                    .is_some_and(|own| own.eq_ignore_ascii_case(name))
+            };
             in_ids = is(b"message-id:") || is(b"in-reply-to:") || is(b"references:");
             in_date = is(b"date:") && !dated;
             if in_date {
@@ -118,8 +145,13 @@ fn tag_ids(line: &[u8], tag: &[u8], out: &mut Vec<u8>) {
 fn date_of(letter: &Letter) -> Option<i64> {
     let end = find(&letter.raw, b"\n\n").unwrap_or(letter.raw.len());
     let header = String::from_utf8_lossy(letter.raw.get(..end)?).into_owned();
-    let line = header.lines().find(|line| line.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("date:")))?;
-    let zoned = jiff::fmt::rfc2822::DateTimeParser::new().parse_zoned(line.get(5..)?.trim()).ok()?;
+    let line = header.lines().find(|line| {
+        line.get(..5)
+            .is_some_and(|name| name.eq_ignore_ascii_case("date:"))
+    })?;
+    let zoned = jiff::fmt::rfc2822::DateTimeParser::new()
+        .parse_zoned(line.get(5..)?.trim())
+        .ok()?;
     Some(zoned.timestamp().as_second())
 }
 
@@ -128,7 +160,11 @@ fn rfc2822(when: u64) -> String {
         .ok()
         .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
         .map(|time| time.to_zoned(jiff::tz::TimeZone::UTC))
-        .and_then(|time| jiff::fmt::rfc2822::DateTimePrinter::new().zoned_to_string(&time).ok())
+        .and_then(|time| {
+            jiff::fmt::rfc2822::DateTimePrinter::new()
+                .zoned_to_string(&time)
+                .ok()
+        })
         .unwrap_or_default()
 }
 
@@ -149,8 +185,15 @@ fn write(place: &Path, raw: &[u8], flags: &str, when: u64, owner: &Owner) -> Res
     fs::write(&temporary, raw)?;
     owner.own(&temporary)?;
     let time = SystemTime::UNIX_EPOCH + Duration::from_secs(when);
-    fs::File::options().write(true).open(&temporary)?.set_modified(time)?;
-    fs::rename(&temporary, place.join("cur").join(format!("{name}:2,{flags}"))).context("write letter")
+    fs::File::options()
+        .write(true)
+        .open(&temporary)?
+        .set_modified(time)?;
+    fs::rename(
+        &temporary,
+        place.join("cur").join(format!("{name}:2,{flags}")),
+    )
+    .context("write letter")
 }
 
 /// The folder as Maildir++ keeps it: `Work/Plans` is `.Work.Plans` beside the inbox's own folders.
@@ -171,7 +214,8 @@ fn ready_folder(maildir: &Path, folder: &str, owner: &Owner) -> Result<PathBuf> 
 
 fn make_folder(place: &Path, owner: &Owner) -> Result<()> {
     for name in ["cur", "new", "tmp"] {
-        fs::create_dir_all(place.join(name)).with_context(|| format!("make {}", place.display()))?;
+        fs::create_dir_all(place.join(name))
+            .with_context(|| format!("make {}", place.display()))?;
         owner.own(&place.join(name))?;
     }
     owner.own(place)?;
@@ -199,7 +243,12 @@ fn modified_utf7(name: &str) -> String {
             }
         } else {
             let mut units = [0; 2];
-            run.extend(character.encode_utf16(&mut units).iter().flat_map(|unit| unit.to_be_bytes()));
+            run.extend(
+                character
+                    .encode_utf16(&mut units)
+                    .iter()
+                    .flat_map(|unit| unit.to_be_bytes()),
+            );
         }
     }
     flush(&mut run, &mut out);

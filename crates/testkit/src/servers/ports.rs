@@ -50,7 +50,10 @@ impl Ports {
                 });
             }
         }
-        bail!("no free ports between {FIRST} and {}", FIRST + BLOCKS * BLOCK)
+        bail!(
+            "no free ports between {FIRST} and {}",
+            FIRST + BLOCKS * BLOCK
+        )
     }
 }
 

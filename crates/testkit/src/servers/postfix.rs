@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, Result};
 use rustix::process::{Pid, Signal};
 
-use super::{DOMAIN, Site};
+use super::{DOMAIN, site::Site};
 use crate::process::{find_program, output, wait_until};
 
 /// A running Postfix master; it stops when dropped.
@@ -27,7 +27,11 @@ pub(super) fn configure(site: &Site) -> Result<()> {
         fs::create_dir_all(folder.join(name))?;
     }
     make_queue(&folder.join("spool"))?;
-    output(Command::new("chown").arg("postfix").arg(folder.join("data")))?;
+    output(
+        Command::new("chown")
+            .arg("postfix")
+            .arg(folder.join("data")),
+    )?;
     let (ports, home, root) = (&site.ports, folder.display(), site.folder.display());
     let submission = "-o smtpd_relay_restrictions=permit_sasl_authenticated,reject -o smtpd_sasl_auth_enable=yes";
     let main = format!(
@@ -114,15 +118,23 @@ pub(super) fn start(site: &Site) -> Result<Postfix> {
     let folder = site.folder.join("postfix");
     // Spares the start its checks, which take two seconds.
     fs::write(folder.join("spool/quick-start"), "")?;
-    output(Command::new(program).arg("-c").arg(folder.join("etc")).arg("start"))
-        .with_context(|| site.log_tail("postfix.log"))?;
+    output(
+        Command::new(program)
+            .arg("-c")
+            .arg(folder.join("etc"))
+            .arg("start"),
+    )
+    .with_context(|| site.log_tail("postfix.log"))?;
     let pid: i32 = fs::read_to_string(folder.join("spool/pid/master.pid"))
         .context("find Postfix's master")?
         .trim()
         .parse()?;
     let pid_file = site.folder.join("pids").join(pid.to_string());
     fs::write(&pid_file, pid.to_string())?;
-    Ok(Postfix { master: Pid::from_raw(pid).context("odd process id of Postfix's master")?, pid_file })
+    Ok(Postfix {
+        master: Pid::from_raw(pid).context("odd process id of Postfix's master")?,
+        pid_file,
+    })
 }
 
 impl Drop for Postfix {
@@ -142,8 +154,8 @@ impl Drop for Postfix {
 fn make_queue(spool: &Path) -> Result<()> {
     let (mut private, mut public) = (Vec::new(), Vec::new());
     for name in [
-        "active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved",
-        "trace",
+        "active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private",
+        "saved", "trace",
     ] {
         private.push((spool.join(name), 0o700));
     }
@@ -156,7 +168,11 @@ fn make_queue(spool: &Path) -> Result<()> {
         fs::set_permissions(path, fs::Permissions::from_mode(*mode))?;
     }
     for (owner, folders) in [("postfix", private), ("postfix:postdrop", public)] {
-        output(Command::new("chown").arg(owner).args(folders.iter().map(|(path, _)| path)))?;
+        output(
+            Command::new("chown")
+                .arg(owner)
+                .args(folders.iter().map(|(path, _)| path)),
+        )?;
     }
     Ok(())
 }
@@ -165,7 +181,10 @@ fn make_queue(spool: &Path) -> Result<()> {
 /// the file gets an older date.
 fn write_aged(file: &Path, text: &str) -> Result<()> {
     fs::write(file, text).with_context(|| format!("write {}", file.display()))?;
-    fs::File::options().append(true).open(file)?.set_modified(SystemTime::now() - Duration::from_secs(60))?;
+    fs::File::options()
+        .append(true)
+        .open(file)?
+        .set_modified(SystemTime::now() - Duration::from_secs(60))?;
     Ok(())
 }
 

@@ -1,7 +1,9 @@
 //! The kit's own SMTP server, for an ordinary user, for whom Postfix refuses to start: submission with
 //! STARTTLS or TLS and sign-in, and plain SMTP for mail from elsewhere. Letters go to Dovecot by LMTP.
 
-use std::{collections::BTreeSet, fs, path::PathBuf, sync::Arc, thread::JoinHandle, time::Duration};
+use std::{
+    collections::BTreeSet, fs, path::PathBuf, sync::Arc, thread::JoinHandle, time::Duration,
+};
 
 use anyhow::{Context, Result, bail};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -12,7 +14,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use super::{DOMAIN, Site, lmtp};
+use super::{DOMAIN, lmtp, site::Site};
 
 const LARGEST: usize = 36_700_160;
 
@@ -55,22 +57,31 @@ impl OwnSmtp {
             listener.set_nonblocking(true)?;
             listeners.push((listener, door));
         }
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
         let (stop, stopped) = oneshot::channel();
-        let thread = std::thread::Builder::new().name("own-smtp".to_owned()).spawn(move || {
-            runtime.block_on(async move {
-                for (listener, door) in listeners {
-                    match TcpListener::from_std(listener) {
-                        Ok(listener) => drop(tokio::spawn(serve(listener, door, Arc::clone(&house)))),
-                        Err(error) => eprintln!("own SMTP server: {error}"),
+        let thread = std::thread::Builder::new()
+            .name("own-smtp".to_owned())
+            .spawn(move || {
+                runtime.block_on(async move {
+                    for (listener, door) in listeners {
+                        match TcpListener::from_std(listener) {
+                            Ok(listener) => {
+                                drop(tokio::spawn(serve(listener, door, Arc::clone(&house))))
+                            }
+                            Err(error) => eprintln!("own SMTP server: {error}"),
+                        }
                     }
-                }
-                // Either word or a dropped sender means the same.
-                let _ = stopped.await;
-            });
-            runtime.shutdown_timeout(Duration::from_millis(100));
-        })?;
-        Ok(Self { stop: Some(stop), thread: Some(thread) })
+                    // Either word or a dropped sender means the same.
+                    let _ = stopped.await;
+                });
+                runtime.shutdown_timeout(Duration::from_millis(100));
+            })?;
+        Ok(Self {
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 }
 
@@ -85,7 +96,9 @@ impl Drop for OwnSmtp {
 
 async fn serve(listener: TcpListener, door: Door, house: Arc<House>) {
     loop {
-        let Ok((stream, _)) = listener.accept().await else { return };
+        let Ok((stream, _)) = listener.accept().await else {
+            return;
+        };
         let house = Arc::clone(&house);
         // A client that goes away in the middle is no fault of the server.
         tokio::spawn(async move {
@@ -109,12 +122,22 @@ async fn serve(listener: TcpListener, door: Door, house: Arc<House>) {
 }
 
 /// The plain part before STARTTLS; gives the bare stream back, whatever was pipelined is thrown away.
-async fn before_tls<S: AsyncRead + AsyncWrite + Unpin>(mut stream: BufReader<S>) -> Result<Option<S>> {
+async fn before_tls<S: AsyncRead + AsyncWrite + Unpin>(
+    mut stream: BufReader<S>,
+) -> Result<Option<S>> {
     say(&mut stream, "220 localhost ESMTP kit").await?;
     loop {
-        let Some(line) = line(&mut stream).await? else { return Ok(None) };
+        let Some(line) = line(&mut stream).await? else {
+            return Ok(None);
+        };
         match verb(&line).as_str() {
-            "EHLO" => say(&mut stream, "250-localhost\r\n250-SIZE 36700160\r\n250 STARTTLS").await?,
+            "EHLO" => {
+                say(
+                    &mut stream,
+                    "250-localhost\r\n250-SIZE 36700160\r\n250 STARTTLS",
+                )
+                .await?
+            }
             "STARTTLS" => {
                 say(&mut stream, "220 2.0.0 go ahead").await?;
                 return Ok(Some(stream.into_inner()));
@@ -149,7 +172,11 @@ async fn session<S: AsyncRead + AsyncWrite + Unpin>(
     while let Some(line) = line(&mut stream).await? {
         let answer = match verb(&line).as_str() {
             "EHLO" => {
-                let auth = if door == Door::Plain { "" } else { "250-AUTH PLAIN LOGIN\r\n" };
+                let auth = if door == Door::Plain {
+                    ""
+                } else {
+                    "250-AUTH PLAIN LOGIN\r\n"
+                };
                 format!(
                     "250-localhost\r\n250-PIPELINING\r\n250-SIZE {LARGEST}\r\n{auth}\
                      250-ENHANCEDSTATUSCODES\r\n250-8BITMIME\r\n250 SMTPUTF8"
@@ -158,15 +185,21 @@ async fn session<S: AsyncRead + AsyncWrite + Unpin>(
             "HELO" => "250 localhost".to_owned(),
             "AUTH" if door != Door::Plain && !signed_in => {
                 signed_in = sign_in(&mut stream, &line, house).await?;
-                let words =
-                    if signed_in { "235 2.7.0 welcome" } else { "535 5.7.8 authentication failed" };
+                let words = if signed_in {
+                    "235 2.7.0 welcome"
+                } else {
+                    "535 5.7.8 authentication failed"
+                };
                 words.to_owned()
             }
             "MAIL" if door != Door::Plain && !signed_in => "530 5.7.0 sign in first".to_owned(),
             "MAIL" => match (address(&line), size(&line)) {
                 (_, Some(size)) if size > LARGEST => "552 5.3.4 message too big".to_owned(),
                 (Some(from), _) => {
-                    envelope = Envelope { from: Some(from), ..Envelope::default() };
+                    envelope = Envelope {
+                        from: Some(from),
+                        ..Envelope::default()
+                    };
                     "250 2.1.0 ok".to_owned()
                 }
                 (None, _) => "501 5.1.7 bad sender".to_owned(),
@@ -211,7 +244,10 @@ async fn sign_in<S: AsyncRead + AsyncWrite + Unpin>(
             };
             let text = decoded(&response)?;
             let mut fields = text.split('\0').skip(1).map(str::to_owned);
-            (fields.next().unwrap_or_default(), fields.next().unwrap_or_default())
+            (
+                fields.next().unwrap_or_default(),
+                fields.next().unwrap_or_default(),
+            )
         }
         "LOGIN" => {
             let user = match initial {
@@ -227,17 +263,26 @@ async fn sign_in<S: AsyncRead + AsyncWrite + Unpin>(
 
 impl House {
     fn knows(&self, user: &str) -> bool {
-        !user.starts_with('.') && !user.contains('/') && self.users.join(user.to_lowercase()).is_file()
+        !user.starts_with('.')
+            && !user.contains('/')
+            && self.users.join(user.to_lowercase()).is_file()
     }
 
     fn password(&self, user: &str) -> Option<String> {
         let text = fs::read_to_string(self.users.join(user.to_lowercase())).ok()?;
-        Some(text.split_once(":{PLAIN}")?.1.trim_end_matches('\n').to_owned())
+        Some(
+            text.split_once(":{PLAIN}")?
+                .1
+                .trim_end_matches('\n')
+                .to_owned(),
+        )
     }
 }
 
 fn recipient(line: &str, envelope: &mut Envelope, house: &House) -> String {
-    let Some(to) = address(line) else { return "501 5.1.3 bad recipient".to_owned() };
+    let Some(to) = address(line) else {
+        return "501 5.1.3 bad recipient".to_owned();
+    };
     let ours = to.to_lowercase().ends_with(&format!("@{DOMAIN}"));
     if !ours {
         return "554 5.7.1 no mail leaves this machine".to_owned();
@@ -250,18 +295,27 @@ fn recipient(line: &str, envelope: &mut Envelope, house: &House) -> String {
 }
 
 async fn accept(envelope: Envelope, letter: Option<Vec<u8>>, house: &House) -> String {
-    let Some(letter) = letter else { return "552 5.3.4 message too big".to_owned() };
+    let Some(letter) = letter else {
+        return "552 5.3.4 message too big".to_owned();
+    };
     let from = envelope.from.unwrap_or_default();
     for to in &envelope.to {
-        if let Err(error) = lmtp::deliver(lmtp::Dialogue::Lmtp, house.lmtp, &from, to, &letter).await {
-            return format!("451 4.3.0 {}", format!("{error:#}").replace(['\r', '\n'], " "));
+        if let Err(error) =
+            lmtp::deliver(lmtp::Dialogue::Lmtp, house.lmtp, &from, to, &letter).await
+        {
+            return format!(
+                "451 4.3.0 {}",
+                format!("{error:#}").replace(['\r', '\n'], " ")
+            );
         }
     }
     "250 2.0.0 ok: delivered".to_owned()
 }
 
 /// The letter without stuffed dots; `None` when it was larger than allowed.
-async fn data<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>) -> Result<Option<Vec<u8>>> {
+async fn data<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut BufReader<S>,
+) -> Result<Option<Vec<u8>>> {
     let mut letter = Vec::new();
     let mut too_big = false;
     loop {
@@ -279,18 +333,26 @@ async fn data<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>) -> R
     }
 }
 
-async fn ask<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>, words: &str) -> Result<String> {
+async fn ask<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut BufReader<S>,
+    words: &str,
+) -> Result<String> {
     say(stream, &format!("334 {}", STANDARD.encode(words))).await?;
     line(stream).await?.context("gone during sign-in")
 }
 
-async fn say<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>, words: &str) -> Result<()> {
+async fn say<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut BufReader<S>,
+    words: &str,
+) -> Result<()> {
     stream.write_all(format!("{words}\r\n").as_bytes()).await?;
     stream.flush().await?;
     Ok(())
 }
 
-async fn line<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>) -> Result<Option<String>> {
+async fn line<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut BufReader<S>,
+) -> Result<Option<String>> {
     let mut line = Vec::new();
     if stream.take(65_536).read_until(b'\n', &mut line).await? == 0 {
         return Ok(None);
@@ -299,7 +361,10 @@ async fn line<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>) -> R
 }
 
 fn verb(line: &str) -> String {
-    line.split_ascii_whitespace().next().unwrap_or_default().to_ascii_uppercase()
+    line.split_ascii_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_ascii_uppercase()
 }
 
 fn address(line: &str) -> Option<String> {
@@ -309,7 +374,9 @@ fn address(line: &str) -> Option<String> {
 
 fn size(line: &str) -> Option<usize> {
     let upper = line.to_ascii_uppercase();
-    upper.split_ascii_whitespace().find_map(|word| word.strip_prefix("SIZE=")?.parse().ok())
+    upper
+        .split_ascii_whitespace()
+        .find_map(|word| word.strip_prefix("SIZE=")?.parse().ok())
 }
 
 fn decoded(text: &str) -> Result<String> {

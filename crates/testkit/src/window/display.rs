@@ -56,17 +56,34 @@ impl Desktop {
             "Xvfb",
             Command::new(program)
                 // The server finds a free number by itself and says which.
-                .args(["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp", "-noreset"])
+                .args([
+                    "-displayfd",
+                    "1",
+                    "-screen",
+                    "0",
+                    "1440x900x24",
+                    "-nolisten",
+                    "tcp",
+                    "-noreset",
+                ])
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null()),
         )?;
-        let output = screen.child().stdout.take().context("read the display's number")?;
+        let output = screen
+            .child()
+            .stdout
+            .take()
+            .context("read the display's number")?;
         let mut number = String::new();
         BufReader::new(output).read_line(&mut number)?;
         let number = number.trim().to_owned();
         if number.is_empty() {
             bail!("Xvfb did not start");
         }
-        Ok(Self { number, _screen: screen, bus })
+        Ok(Self {
+            number,
+            _screen: screen,
+            bus,
+        })
     }
 }

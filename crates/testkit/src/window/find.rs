@@ -63,7 +63,11 @@ impl Role {
 
 impl fmt::Display for Role {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(if *self == Role::Any { "element" } else { self.name() })
+        out.write_str(if *self == Role::Any {
+            "element"
+        } else {
+            self.name()
+        })
     }
 }
 
@@ -102,32 +106,56 @@ pub(super) enum State {
     Enabled,
 }
 
-pub(super) async fn one(client: &Client, role: Role, name: &Named, state: State) -> Result<Option<Element>> {
+pub(super) async fn one(
+    client: &Client,
+    role: Role,
+    name: &Named,
+    state: State,
+) -> Result<Option<Element>> {
     let (text, whole) = match name {
         Named::Is(name) => (name, true),
         Named::Contains(part) => (part, false),
     };
     let found = client
         .execute(
-            &format!("{ACCNAME} return kit.find(arguments[0], arguments[1], arguments[2], arguments[3])"),
-            vec![json!(role.name()), json!(text), json!(whole), json!(state == State::Enabled)],
+            &format!(
+                "{ACCNAME} return kit.find(arguments[0], arguments[1], arguments[2], arguments[3])"
+            ),
+            vec![
+                json!(role.name()),
+                json!(text),
+                json!(whole),
+                json!(state == State::Enabled),
+            ],
         )
         .await?;
-    let Some(id) = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str) else {
+    let Some(id) = found
+        .as_object()
+        .and_then(|object| object.values().next())
+        .and_then(Value::as_str)
+    else {
         return Ok(None);
     };
-    Ok(Some(Element::from_element_id(client.clone(), id.to_owned().into())))
+    Ok(Some(Element::from_element_id(
+        client.clone(),
+        id.to_owned().into(),
+    )))
 }
 
 pub(super) async fn names(client: &Client, role: Role) -> Result<Vec<String>> {
     let found = client
-        .execute(&format!("{ACCNAME} return kit.names(arguments[0])"), vec![json!(role.name())])
+        .execute(
+            &format!("{ACCNAME} return kit.names(arguments[0])"),
+            vec![json!(role.name())],
+        )
         .await?;
     serde_json::from_value(found).context("names of elements")
 }
 
 pub(super) async fn outline(client: &Client) -> Result<String> {
-    let found = client.execute(&format!("{ACCNAME} return kit.outline()"), vec![]).await?;
+    let found = client
+        .execute(&format!("{ACCNAME} return kit.outline()"), vec![])
+        .await?;
     Ok(found.as_str().unwrap_or_default().to_owned())
 }
 

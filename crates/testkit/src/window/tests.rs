@@ -21,7 +21,10 @@ const PAGE: &str = r#"<!doctype html><meta charset="utf-8"><title>kit</title>
 fn mini_browser() -> PathBuf {
     let places = ["x86_64-linux-gnu", "aarch64-linux-gnu"]
         .map(|machine| PathBuf::from(format!("/usr/lib/{machine}/webkit2gtk-4.1/MiniBrowser")));
-    places.into_iter().find(|path| path.is_file()).expect("MiniBrowser of WebKitGTK")
+    places
+        .into_iter()
+        .find(|path| path.is_file())
+        .expect("MiniBrowser of WebKitGTK")
 }
 
 #[tokio::test]
@@ -29,28 +32,52 @@ async fn a_page_is_used_by_its_names() {
     let desktop = Desktop::start().unwrap();
     let page = desktop.home().join("page.html");
     std::fs::write(&page, PAGE).unwrap();
-    let app = App::start(&desktop, &mini_browser(), &["--automation"], [("KIT", OsString::from("1"))])
+    let app = App::start(
+        &desktop,
+        &mini_browser(),
+        &["--automation"],
+        [("KIT", OsString::from("1"))],
+    )
+    .await
+    .unwrap();
+    app.client()
+        .goto(&format!("file://{}", page.display()))
         .await
         .unwrap();
-    app.client().goto(&format!("file://{}", page.display())).await.unwrap();
     app.find(Role::Heading, "A page").await.unwrap();
     app.fill("Email address", "wrong").await.unwrap();
     app.fill("Email address", "ann@example.test").await.unwrap();
     app.fill("Password", "s e c r e t").await.unwrap();
     app.click(Role::Button, "Set up my email").await.unwrap();
-    app.wait_for_text("ann@example.test!", Duration::from_secs(5)).await.unwrap();
+    app.wait_for_text("ann@example.test!", Duration::from_secs(5))
+        .await
+        .unwrap();
     assert!(!app.shows(Role::Button, "Hidden").await.unwrap());
-    assert!(app.shows(Role::Option, Named::containing("hello")).await.unwrap());
-    assert_eq!(app.names(Role::Button).await.unwrap(), ["Set up my email", "Not yet"]);
+    assert!(
+        app.shows(Role::Option, Named::containing("hello"))
+            .await
+            .unwrap()
+    );
+    assert_eq!(
+        app.names(Role::Button).await.unwrap(),
+        ["Set up my email", "Not yet"]
+    );
     app.chord("Control+k").await.unwrap();
     app.find(Role::Heading, "Found").await.unwrap();
-    app.enter_frame("iframe", Duration::from_secs(5)).await.unwrap();
-    app.wait_for_text("inside the frame", Duration::from_secs(5)).await.unwrap();
+    app.enter_frame("iframe", Duration::from_secs(5))
+        .await
+        .unwrap();
+    app.wait_for_text("inside the frame", Duration::from_secs(5))
+        .await
+        .unwrap();
     app.leave_frame().await.unwrap();
     let picture = desktop.home().join("page.png");
     app.screenshot(&picture).await.unwrap();
     assert!(std::fs::read(&picture).unwrap().starts_with(b"\x89PNG"));
     let outline = app.outline().await;
-    assert!(outline.contains("button \"Not yet\" (disabled)"), "{outline}");
+    assert!(
+        outline.contains("button \"Not yet\" (disabled)"),
+        "{outline}"
+    );
     app.close().await.unwrap();
 }

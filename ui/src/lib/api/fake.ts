@@ -404,12 +404,15 @@ export const fake: Api = {
         };
       }
       const { outgoing: sender } = request;
-      const told = request.password === "right" ? null : tellTale(request.email, "send", sender.host, sender.port);
+      const told =
+        request.password === "right" ? null : tellTale(request.email, "send", sender.host, sender.port);
       const noSending = (request.password === "nosend" || told !== null) && !request.acceptSendingFault;
       const subject = `${sender.host}:${sender.port}`;
       await it.steps([{ kind: "send", state: noSending ? "failed" : "found", subject }]);
       if (noSending && told) {
-        return { report: { receive: { state: "ok" as const }, send: { state: "problem" as const, problem: told } } };
+        return {
+          report: { receive: { state: "ok" as const }, send: { state: "problem" as const, problem: told } },
+        };
       }
       if (noSending) {
         const refused = {
@@ -496,8 +499,9 @@ export const fake: Api = {
     ),
   draftLoad: (draft) =>
     answer(() => {
-      const { versions: _versions, ...info } = it.draft(draft);
-      return info;
+      const info: Partial<Draft> = { ...it.draft(draft) };
+      delete info.versions;
+      return info as DraftInfo;
     }),
   draftSave: (draft, content) =>
     answer(() => {

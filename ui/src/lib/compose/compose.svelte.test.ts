@@ -104,6 +104,12 @@ describe("closing", () => {
     expect(api.windowClose).not.toHaveBeenCalled();
   });
 
+  it("saves at once when the window is closed from outside", () => {
+    composer.edit({ text: "H" });
+    composer.leave();
+    expect(saved()?.text).toBe("H");
+  });
+
   it("leaves no empty draft behind", async () => {
     api.draftLoad.mockResolvedValue({ ...info, content: { ...content, to: [], subject: "" } });
     const untouched = new Composer(api, 6);

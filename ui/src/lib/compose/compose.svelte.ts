@@ -152,6 +152,16 @@ export class Composer {
     if (this.#dirty && !this.discarded && this.sent === null) void this.flush();
   }
 
+  /** The window is being closed from outside: what stands is saved, a message in which nothing stands is not kept. */
+  leave(): void {
+    if (this.discarded || this.sent !== null) return;
+    if (this.#isBlank()) {
+      this.#clear();
+      this.#dirty = false;
+      void this.#api.draftDiscard(this.id).catch(() => null);
+    } else this.saveNow();
+  }
+
   /** Saves, then closes. A new message in which nothing stands leaves no draft behind. */
   async close(): Promise<void> {
     if (this.#isBlank()) {

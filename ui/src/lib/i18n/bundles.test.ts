@@ -4,7 +4,11 @@ import { expect, test } from "vitest";
 import { LANGUAGES, format, pickLanguage, pickLocale } from "./bundles";
 import type { MessageKey } from "./keys";
 
-const files = import.meta.glob<string>("../../../locales/*/*.ftl", { query: "?raw", import: "default", eager: true });
+const files = import.meta.glob<string>("../../../locales/*/*.ftl", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
 
 function keysOf(language: string): string[] {
   const keys: string[] = [];
@@ -39,8 +43,22 @@ const PROBLEMS = [
   .split(" ");
 
 test.each(PROBLEMS)("%s has heading and text, with and without its facts", (problem) => {
-  const unknown = { host: "none", port: "none", other: "none", address: "none", domain: "none", time: "none" };
-  const known = { host: "mail.example.org", port: "993", other: "143", address: "a@b.c", domain: "b.c", time: "14:02" };
+  const unknown = {
+    host: "none",
+    port: "none",
+    other: "none",
+    address: "none",
+    domain: "none",
+    time: "none",
+  };
+  const known = {
+    host: "mail.example.org",
+    port: "993",
+    other: "143",
+    address: "a@b.c",
+    domain: "b.c",
+    time: "14:02",
+  };
   for (const language of LANGUAGES) {
     for (const key of [`problem-${problem}`, `problem-${problem}-text`] as MessageKey[]) {
       for (const facts of [unknown, known]) {

@@ -8,6 +8,18 @@ export type Group =
 
 const DAY = 86_400_000;
 
+// Making a formatter costs more than a whole row.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const known = formatters.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale, options);
+  formatters.set(key, made);
+  return made;
+}
+
 /** "10:42" today and yesterday (the group says which), "9 May", "9 May 2023". */
 export function rowTime(seconds: number, now: number, locale: string): string {
   const date = new Date(seconds * 1000);
@@ -20,7 +32,7 @@ export function foldedTime(seconds: number, now: number, locale: string): string
   const date = new Date(seconds * 1000);
   if (daysBetween(date, new Date(now * 1000)) === 0) return time(date, locale);
   if (date.getFullYear() !== new Date(now * 1000).getFullYear()) return dayAndMonth(date, now, locale);
-  return new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short" })
+  return formatter(locale, { weekday: "short", day: "numeric", month: "short" })
     .format(date)
     .replace(/,(?= \d)/, "");
 }
@@ -31,7 +43,7 @@ export function clockTime(seconds: number, locale: string): string {
 
 /** "Thursday, 15 May 2025 at 10:42" */
 export function fullTime(seconds: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" }).format(seconds * 1000);
+  return formatter(locale, { dateStyle: "full", timeStyle: "short" }).format(seconds * 1000);
 }
 
 export function isToday(seconds: number, now: number): boolean {
@@ -64,16 +76,16 @@ export function monthName(year: number, month: number, now: number, locale: stri
   const options: Intl.DateTimeFormatOptions = sameYear
     ? { month: "long" }
     : { month: "long", year: "numeric" };
-  return new Intl.DateTimeFormat(locale, options).format(new Date(year, month, 1));
+  return formatter(locale, options).format(new Date(year, month, 1));
 }
 
 function time(date: Date, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }).format(date);
+  return formatter(locale, { hour: "numeric", minute: "2-digit" }).format(date);
 }
 
 function dayAndMonth(date: Date, now: number, locale: string): string {
   const sameYear = new Date(now * 1000).getFullYear() === date.getFullYear();
-  return new Intl.DateTimeFormat(locale, {
+  return formatter(locale, {
     day: "numeric",
     month: "short",
     ...(!sameYear && { year: "numeric" }),

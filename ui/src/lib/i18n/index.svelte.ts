@@ -35,7 +35,7 @@ export function tKey(prefix: string, code: string, suffix = "", args?: MessageAr
 }
 
 export function number(value: number): string {
-  return new Intl.NumberFormat(locale.tag).format(value);
+  return value < 1000 ? String(value) : new Intl.NumberFormat(locale.tag).format(value);
 }
 
 /** "184 KB", "1.6 MB": powers of 1,000, as mail services count. */
@@ -59,5 +59,10 @@ export function size(bytes: number): string {
 
 /** "Theo Marsh, Priya Raman and Oskar Lind" */
 export function list(items: string[], type: "conjunction" | "unit" = "conjunction"): string {
-  return new Intl.ListFormat(locale.tag, { type, style: "long" }).format(items);
+  const key = `${locale.tag} ${type}`;
+  let format = listFormats.get(key);
+  if (!format) listFormats.set(key, (format = new Intl.ListFormat(locale.tag, { type, style: "long" })));
+  return format.format(items);
 }
+
+const listFormats = new Map<string, Intl.ListFormat>();

@@ -33,9 +33,12 @@ test.each([
   expect(commandOf(press(keys), false)).toEqual({ command, single });
 });
 
-test.each(["a", "u", "Shift E", "Alt e", "Meta n", "Ctrl e", "Ctrl Shift n", "Enter"])("%s is free", (keys) => {
-  expect(commandOf(press(keys), false)).toBeNull();
-});
+test.each(["a", "u", "Shift E", "Alt e", "Meta n", "Ctrl e", "Ctrl Shift n", "Enter"])(
+  "%s is free",
+  (keys) => {
+    expect(commandOf(press(keys), false)).toBeNull();
+  },
+);
 
 test("on a Mac, Command stands for Ctrl", () => {
   expect(commandOf(press("Meta n"), true)?.command).toBe("compose");

@@ -111,6 +111,24 @@ export class ListModel {
     if (this.#rows.size > KEEP) this.#forget((from + to) / 2);
   }
 
+  /** The row at a position, asked for if it is not here yet. */
+  async fetch(index: number): Promise<Row | undefined> {
+    if (!this.#rows.has(index) && index >= 0 && index < this.total)
+      await this.#load(Math.floor(index / PAGE));
+    return this.#rows.get(index);
+  }
+
+  /** The first `most` rows, wherever the window stands; they are not kept. */
+  async all(most: number): Promise<Row[]> {
+    const rows: Row[] = [];
+    while (this.#view !== null && rows.length < Math.min(this.total, most)) {
+      const more = await api.viewRows(this.#view, rows.length, 1000);
+      if (more.length === 0) break;
+      rows.push(...more);
+    }
+    return rows.slice(0, most);
+  }
+
   /** An event of the engine about this view. */
   heard(event: Event): void {
     if (event.type !== "view") return;

@@ -72,7 +72,10 @@ test("archiving goes on to the next older one, and undo brings it back", async (
 
 test("what the engine refuses comes back with the reason", async () => {
   playing().mailbox.refuse = { class: "refused", advice: "try-again", facts: {}, detail: "NO" };
-  await mail.act("archive", [mail.list?.row(0)].flatMap((row) => row ?? []));
+  await mail.act(
+    "archive",
+    [mail.list?.row(0)].flatMap((row) => row ?? []),
+  );
   mail.list?.ensure(0, 10);
   await settle();
   expect(subjects()[0]).toBe("Your stay at Heron Cottage, 12–19 July");
@@ -80,7 +83,10 @@ test("what the engine refuses comes back with the reason", async () => {
 });
 
 test("deleting from Deleted asks first", async () => {
-  await mail.act("delete", [mail.list?.row(0)].flatMap((row) => row ?? []));
+  await mail.act(
+    "delete",
+    [mail.list?.row(0)].flatMap((row) => row ?? []),
+  );
   await settle();
   await mail.go({ kind: "folder", folder: 17 });
   await settle();

@@ -2,6 +2,8 @@
  * What happens in the main window: the chosen place and its list, the open conversation, the chosen rows, and
  * everything that can be done with them. Components draw it; keys, menus and buttons call it.
  */
+import { tick } from "svelte";
+
 import {
   type ComposeKind,
   type Event,
@@ -27,6 +29,8 @@ import { ReaderModel, locationsOf } from "./reader.svelte";
 
 /** Verbs after which the rows stand elsewhere. */
 const LEAVES: ReadonlySet<Verb> = new Set<Verb>(["archive", "move", "delete", "junk", "not-junk"]);
+/** "Select all" goes this far. */
+const MOST_CHOSEN = 10_000;
 const SEARCH_PAUSE_MS = 120;
 const QUESTION_PAUSE_MS = 2000;
 
@@ -54,6 +58,7 @@ export class Mail {
   #row = $state.raw<Row | null>(null);
   #before: Place = ALL_INBOXES;
   #anchor = -1;
+  #left: ThreadId | undefined;
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
   #questionTimer: ReturnType<typeof setTimeout> | undefined;
   #recent = $state.raw<FolderId[]>([]);
@@ -84,7 +89,7 @@ export class Mail {
 
   start(): void {
     this.#stop = api.on((event) => this.#heard(event));
-    void this.go(ALL_INBOXES);
+    void this.#resume();
     void this.#loadDrafts();
     void this.#loadOutbox(false);
   }
@@ -92,7 +97,8 @@ export class Mail {
   stop(): void {
     this.#stop?.();
     clearTimeout(this.#questionTimer);
-    this.reader?.close();
+    this.#left = this.reader?.thread;
+    this.closeReader();
     void this.list?.close();
   }
 
@@ -136,7 +142,7 @@ export class Mail {
 
   openAt(index: number, show = true): void {
     const row = this.list?.row(index);
-    if (!row) return;
+    if (!row) return void this.#openLater(index, show);
     this.cursor = index;
     this.#anchor = index;
     this.chosen = new Map();
@@ -200,13 +206,8 @@ export class Mail {
 
   async chooseAll(): Promise<void> {
     const { list } = this;
-    if (!list) return;
-    const chosen = new Map<ThreadId, Row>();
-    for (let index = 0; index < list.total; index += 1) {
-      const row = list.row(index);
-      if (row) chosen.set(row.thread, row);
-    }
-    this.chosen = chosen;
+    const rows = list && (await this.tryTo(() => list.all(MOST_CHOSEN)));
+    if (rows && this.list === list) this.chosen = new Map(rows.map((row) => [row.thread, row]));
   }
 
   chooseNone(): void {
@@ -292,6 +293,23 @@ export class Mail {
 
   // -- Inside -------------------------------------------------------------------------------------------------
 
+  /** A jump to a row that is not here yet: it opens when it has come, unless the mark went on meanwhile. */
+  async #openLater(index: number, show: boolean): Promise<void> {
+    const { list } = this;
+    if (!list || index < 0 || index >= list.total) return;
+    this.cursor = index;
+    const row = await list.fetch(index);
+    if (row && this.list === list && this.cursor === index) this.openAt(index, show);
+  }
+
+  /** Back from the settings: the place and the conversation that were open. */
+  async #resume(): Promise<void> {
+    const thread = this.#left;
+    await this.go(this.place);
+    const index = thread === undefined ? -1 : (this.list?.indexOf(thread) ?? -1);
+    if (index >= 0) this.openAt(index, false);
+  }
+
   async #runSearch(query: string): Promise<void> {
     if (this.place.kind === "search" && this.place.query === query) return;
     const place: Place = { kind: "search", query };
@@ -320,9 +338,18 @@ export class Mail {
     else return this.chooseNone();
     this.chooseNone();
     this.cursor = Math.min(next, list.total - 1);
-    if (!wasOpen) return;
-    this.closeReader();
-    if (this.cursor >= 0) this.openAt(this.cursor, wasShown);
+    if (wasOpen) {
+      this.closeReader();
+      if (this.cursor >= 0) this.openAt(this.cursor, wasShown);
+    }
+    void this.#focusAfter(list.total === 0);
+  }
+
+  // The focus goes to the next older conversation, or to the heading of an empty list.
+  async #focusAfter(empty: boolean): Promise<void> {
+    await tick();
+    const target = this.view === "message" ? "reading" : empty ? "list-heading" : "conversations";
+    document.getElementById(target)?.focus({ preventScroll: true });
   }
 
   #firstIndex(list: ListModel, threads: ReadonlySet<ThreadId>): number {

@@ -22,7 +22,9 @@ test("an address without a name is drawn by its first letter", () => {
 
 test("offices keep their whole name, people are called by the first", () => {
   expect(shortName(who("Ingrid Solberg"))).toBe("Ingrid");
-  expect(shortName(who("Greenway School Office", "office@greenway.example.org"))).toBe("Greenway School Office");
+  expect(shortName(who("Greenway School Office", "office@greenway.example.org"))).toBe(
+    "Greenway School Office",
+  );
   expect(shortName(who("", "x@example.org"))).toBe("x@example.org");
   expect(isOrganisation(who("", "informatics@example.org"))).toBe(false);
 });

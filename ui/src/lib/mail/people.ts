@@ -30,7 +30,8 @@ export function initials(address: Address): string {
 /** 1 to 8, always the same for the same address. */
 export function hue(address: Address): number {
   let hash = 0x811c9dc5;
-  for (const char of address.email.toLowerCase()) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  for (const char of address.email.toLowerCase())
+    hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
   // The low bits of such a sum hardly differ between similar addresses; the high ones do.
   return ((hash >>> 13) % 8) + 1;
 }

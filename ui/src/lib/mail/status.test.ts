@@ -41,5 +41,8 @@ test("the oldest check counts, and none at all if one account was never checked"
   const one = account("up-to-date", { checkedAt: 100 });
   const two = account("up-to-date", { checkedAt: 50 });
   expect(headline(status(one, two), 0)).toEqual({ kind: "up-to-date", checkedAt: 50 });
-  expect(headline(status(one, account("up-to-date")), 0)).toEqual({ kind: "up-to-date", checkedAt: undefined });
+  expect(headline(status(one, account("up-to-date")), 0)).toEqual({
+    kind: "up-to-date",
+    checkedAt: undefined,
+  });
 });

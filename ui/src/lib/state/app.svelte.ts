@@ -15,6 +15,7 @@ import {
   type Status,
   api,
   asProblem,
+  inShell,
 } from "../api";
 import { locale } from "../i18n/index.svelte";
 import { appearance } from "./appearance.svelte";
@@ -55,17 +56,27 @@ class App {
   failure = $state.raw<Problem | null>(null);
   route = $state.raw<Route>({ page: "main" });
 
+  #isComposer = false;
+
   readonly accountById = $derived(new Map(this.accounts.map((account) => [account.id, account])));
   readonly folderById = $derived(new Map(this.folders.map((folder) => [folder.id, folder])));
-  /** The person must unlock or choose something before mail can be fetched. */
+  /**
+   * The person must unlock or choose something first. A keyring that does not answer stops new accounts only: mail
+   * that is here can be read without it.
+   */
   readonly locked = $derived(
-    this.secrets === "vault-new" || this.secrets === "vault-locked" || this.secrets === "keyring-unavailable",
+    this.secrets === "vault-new" ||
+      this.secrets === "vault-locked" ||
+      (this.secrets === "keyring-unavailable" && this.accounts.length === 0),
   );
   readonly offline = $derived(
     this.status.accounts.length > 0 && this.status.accounts.every((account) => account.state === "offline"),
   );
 
   async start(): Promise<void> {
+    this.route = parseRoute(location.hash);
+    // In the program a composer is a window of its own, which may not ask for folders.
+    this.#isComposer = inShell && this.route.page === "compose";
     try {
       api.on((event) => this.#heard(event));
       const start = await api.start();
@@ -74,12 +85,11 @@ class App {
       this.accounts = start.accounts;
       this.status = start.status;
       this.#use(start.settings);
-      this.folders = await api.folders();
+      if (!this.#isComposer) this.folders = await api.folders();
     } catch (error) {
       this.failure = asProblem(error);
       this.#use(DEFAULTS);
     }
-    this.route = parseRoute(location.hash);
     addEventListener("hashchange", () => (this.route = parseRoute(location.hash)));
   }
 
@@ -120,6 +130,7 @@ class App {
 
   #heard(event: Event): void {
     if (event.type === "status") this.status = event.status;
+    else if (this.#isComposer) return;
     else if (event.type === "folders") void this.#reload(async () => (this.folders = await api.folders()));
     else if (event.type === "accounts") void this.#reload(() => this.reloadAccounts());
   }

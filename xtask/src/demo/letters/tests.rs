@@ -8,10 +8,14 @@ fn every_letter_is_well_formed() {
         let text = String::from_utf8(letter.raw.clone()).unwrap();
         assert!(text.is_ascii(), "{text}");
         assert!(text.lines().all(|line| line.len() <= 998));
-        assert!(text.contains("\r\nMessage-ID: <") && text.contains("\r\nDate: "), "{text}");
+        assert!(
+            text.contains("\r\nMessage-ID: <") && text.contains("\r\nDate: "),
+            "{text}"
+        );
     }
     let answer = letters.iter().find(|letter| {
-        String::from_utf8_lossy(&letter.raw).contains("References: <garden1@demo.example> <garden2@demo.example>")
+        String::from_utf8_lossy(&letter.raw)
+            .contains("References: <garden1@demo.example> <garden2@demo.example>")
     });
     assert!(answer.is_some(), "the conversation holds together");
 }

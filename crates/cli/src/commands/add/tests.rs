@@ -21,12 +21,19 @@ fn candidate(host: &str, confirm_domain: Option<&str>) -> SettingsCandidate {
 }
 
 fn discovery(candidates: Vec<SettingsCandidate>) -> Discovery {
-    Discovery { candidates, hint: None, did_you_mean: None }
+    Discovery {
+        candidates,
+        hint: None,
+        did_you_mean: None,
+    }
 }
 
 #[test]
 fn the_password_goes_to_no_other_domain_by_itself() {
-    let both = discovery(vec![candidate("other.example", Some("other.example")), candidate("own.example", None)]);
+    let both = discovery(vec![
+        candidate("other.example", Some("other.example")),
+        candidate("own.example", None),
+    ]);
     assert_eq!(found(both).unwrap().incoming.host, "own.example");
     let other = discovery(vec![candidate("other.example", Some("other.example"))]);
     assert_eq!(found(other).unwrap_err().exit_code(), 2);
@@ -47,5 +54,10 @@ fn no_encryption_needs_a_word() {
     assert!(check(&request("example.org:143:none", true)).is_ok());
     assert!(check(&request("127.0.0.1:143:none", false)).is_ok());
     assert!(check(&request("example.org:143:starttls", false)).is_ok());
-    assert_eq!(check(&request("example.org:143:none", false)).unwrap_err().exit_code(), 2);
+    assert_eq!(
+        check(&request("example.org:143:none", false))
+            .unwrap_err()
+            .exit_code(),
+        2
+    );
 }

@@ -55,7 +55,12 @@ export function tellTale(address: string, place: FaultPlace, host: string, port:
   if ((prefix ?? "receive") !== place || name === undefined) return null;
   const kind = SHORT[name] ?? CLASSES.find((one) => one === name);
   if (!kind) return null;
-  return { class: kind, advice: adviceFor(kind), facts: factsFor(kind, address, host, port), detail: WORDS[kind] ?? "" };
+  return {
+    class: kind,
+    advice: adviceFor(kind),
+    facts: factsFor(kind, address, host, port),
+    detail: WORDS[kind] ?? "",
+  };
 }
 
 function adviceFor(kind: ProblemClass): Advice {

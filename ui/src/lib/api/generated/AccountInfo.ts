@@ -2,4 +2,16 @@
 import type { AccountId } from "./AccountId";
 import type { Server } from "./Server";
 
-export type AccountInfo = { id: AccountId, email: string, name: string, label: string, colour: number, incoming: Server, outgoing: Server, };
+export type AccountInfo = { id: AccountId, email: string, 
+/**
+ * The person's own name, as it stands in From.
+ */
+name: string, 
+/**
+ * How the sidebar calls it.
+ */
+label: string, 
+/**
+ * 1 to 8, the colour of its dot.
+ */
+colour: number, incoming: Server, outgoing: Server, };

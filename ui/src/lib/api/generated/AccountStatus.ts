@@ -3,4 +3,16 @@ import type { AccountId } from "./AccountId";
 import type { ConnectionState } from "./ConnectionState";
 import type { Problem } from "./Problem";
 
-export type AccountStatus = { account: AccountId, state: ConnectionState, checkedAt?: number, bodiesHere: number, bodiesTotal: number, nextTry?: number, problem?: Problem, };
+export type AccountStatus = { account: AccountId, state: ConnectionState, 
+/**
+ * When the last check for new mail was complete, Unix seconds.
+ */
+checkedAt?: number, 
+/**
+ * Letters that can be read without a connection, of all that the account has.
+ */
+bodiesHere: number, bodiesTotal: number, 
+/**
+ * When the next try comes by itself, Unix seconds.
+ */
+nextTry?: number, problem?: Problem, };

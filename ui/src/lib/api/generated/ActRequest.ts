@@ -3,4 +3,8 @@ import type { FolderId } from "./FolderId";
 import type { LocationId } from "./LocationId";
 import type { Verb } from "./Verb";
 
-export type ActRequest = { verb: Verb, locations: Array<LocationId>, to?: FolderId, };
+export type ActRequest = { verb: Verb, locations: Array<LocationId>, 
+/**
+ * For move and copy.
+ */
+to?: FolderId, };

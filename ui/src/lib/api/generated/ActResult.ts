@@ -3,4 +3,11 @@ import type { FolderId } from "./FolderId";
 import type { UndoId } from "./UndoId";
 import type { Verb } from "./Verb";
 
-export type ActResult = { undo?: UndoId, verb: Verb, count: number, folder?: FolderId, };
+/**
+ * What was done, for the toast.
+ */
+export type ActResult = { undo?: UndoId, verb: Verb, count: number, 
+/**
+ * The folder that the letters went to.
+ */
+folder?: FolderId, };

@@ -3,4 +3,12 @@ import type { AccountId } from "./AccountId";
 import type { ComposeKind } from "./ComposeKind";
 import type { LocationId } from "./LocationId";
 
-export type ComposeRequest = { kind: ComposeKind, location?: LocationId, account?: AccountId, mailto?: string, };
+export type ComposeRequest = { kind: ComposeKind, 
+/**
+ * The letter that is answered or forwarded.
+ */
+location?: LocationId, account?: AccountId, 
+/**
+ * A `mailto:` link (RFC 6068): only to, cc, bcc, subject and body count.
+ */
+mailto?: string, };

@@ -3,4 +3,7 @@ import type { AccountId } from "./AccountId";
 import type { Letter } from "./Letter";
 import type { ThreadId } from "./ThreadId";
 
+/**
+ * A whole conversation, oldest letter first.
+ */
 export type Conversation = { thread: ThreadId, account: AccountId, subject: string, letters: Array<Letter>, };

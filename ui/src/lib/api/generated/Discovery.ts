@@ -2,4 +2,8 @@
 import type { ProviderHint } from "./ProviderHint";
 import type { SettingsCandidate } from "./SettingsCandidate";
 
-export type Discovery = { candidates: Array<SettingsCandidate>, hint?: ProviderHint, didYouMean?: string, };
+export type Discovery = { candidates: Array<SettingsCandidate>, hint?: ProviderHint, 
+/**
+ * "Did you mean …": the address with a likely typing mistake repaired.
+ */
+didYouMean?: string, };

@@ -2,4 +2,8 @@
 import type { AccountId } from "./AccountId";
 import type { Recipient } from "./Recipient";
 
+/**
+ * What the composer edits and saves. Attachments are added by their own command, so that the window never
+ * names a file.
+ */
 export type DraftContent = { account: AccountId, to: Array<Recipient>, cc: Array<Recipient>, bcc: Array<Recipient>, subject: string, text: string, };

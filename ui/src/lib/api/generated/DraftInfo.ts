@@ -4,4 +4,12 @@ import type { DraftAttachment } from "./DraftAttachment";
 import type { DraftContent } from "./DraftContent";
 import type { DraftId } from "./DraftId";
 
-export type DraftInfo = { id: DraftId, kind: ComposeKind, content: DraftContent, attachments: Array<DraftAttachment>, receivedAt?: string, sizeLimit?: number, savedAt: number, };
+export type DraftInfo = { id: DraftId, kind: ComposeKind, content: DraftContent, attachments: Array<DraftAttachment>, 
+/**
+ * The address that received the letter that is answered, when it is not the sending one.
+ */
+receivedAt?: string, 
+/**
+ * The server's limit for one message, if it said so.
+ */
+sizeLimit?: number, savedAt: number, };

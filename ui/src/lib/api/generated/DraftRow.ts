@@ -3,4 +3,7 @@ import type { AccountId } from "./AccountId";
 import type { DraftId } from "./DraftId";
 import type { Recipient } from "./Recipient";
 
+/**
+ * A row of the Drafts list: letters being written, kept on this computer.
+ */
 export type DraftRow = { id: DraftId, account: AccountId, to: Array<Recipient>, subject: string, snippet: string, savedAt: number, };

@@ -7,4 +7,7 @@ import type { ThreadId } from "./ThreadId";
 import type { UndoId } from "./UndoId";
 import type { ViewId } from "./ViewId";
 
+/**
+ * All that the engine tells its front ends by itself. One event channel, told apart by `type`.
+ */
 export type Event = { "type": "status", status: Status, } | { "type": "folders" } | { "type": "accounts" } | { "type": "view", view: ViewId, total: number, unread: number, firstChanged: number, } | { "type": "conversation", threads: Array<ThreadId>, } | { "type": "outbox" } | { "type": "drafts" } | { "type": "newMail", letters: Array<NewMail>, } | { "type": "setup", step: SetupStep, } | { "type": "refused", problem: Problem, undo: UndoId | null, };

@@ -3,4 +3,16 @@ import type { AccountId } from "./AccountId";
 import type { FolderId } from "./FolderId";
 import type { FolderRole } from "./FolderRole";
 
-export type FolderInfo = { id: FolderId, account: AccountId, name: string, path: string, depth: number, role: FolderRole, selectable: boolean, unread: number, total: number, };
+export type FolderInfo = { id: FolderId, account: AccountId, 
+/**
+ * The last component of the path, decoded.
+ */
+name: string, 
+/**
+ * The whole path with `/` between its components.
+ */
+path: string, 
+/**
+ * 0 for a top-level folder.
+ */
+depth: number, role: FolderRole, selectable: boolean, unread: number, total: number, };

@@ -5,4 +5,12 @@ import type { FolderId } from "./FolderId";
 import type { FolderRole } from "./FolderRole";
 import type { LocationId } from "./LocationId";
 
-export type Letter = { location: LocationId, folder: FolderId, folderRole: FolderRole, folderName: string, from: Array<Address>, to: Array<Address>, cc: Array<Address>, replyTo: Array<Address>, subject: string, date: number, snippet: string, unread: boolean, starred: boolean, answered: boolean, forwarded: boolean, own: boolean, complete: boolean, attachments: Array<AttachmentInfo>, };
+export type Letter = { location: LocationId, folder: FolderId, folderRole: FolderRole, folderName: string, from: Array<Address>, to: Array<Address>, cc: Array<Address>, replyTo: Array<Address>, subject: string, date: number, snippet: string, unread: boolean, starred: boolean, answered: boolean, forwarded: boolean, 
+/**
+ * Written by one of the person's own addresses.
+ */
+own: boolean, 
+/**
+ * False while only its head has been downloaded.
+ */
+complete: boolean, attachments: Array<AttachmentInfo>, };

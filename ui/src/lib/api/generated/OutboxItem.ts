@@ -5,4 +5,8 @@ import type { OutboxState } from "./OutboxState";
 import type { Problem } from "./Problem";
 import type { Recipient } from "./Recipient";
 
-export type OutboxItem = { id: OutboxId, account: AccountId, state: OutboxState, subject: string, recipients: Array<Recipient>, queuedAt: number, nextTry?: number, attempts: number, problem?: Problem, acceptedAt?: number, acceptedBy?: string, size: number, };
+export type OutboxItem = { id: OutboxId, account: AccountId, state: OutboxState, subject: string, recipients: Array<Recipient>, queuedAt: number, nextTry?: number, attempts: number, problem?: Problem, 
+/**
+ * "accepted 14:02 by smtp.example.org": when and by whom.
+ */
+acceptedAt?: number, acceptedBy?: string, size: number, };

@@ -4,4 +4,15 @@ import type { Advice } from "./Advice";
 import type { ProblemClass } from "./ProblemClass";
 import type { ProblemFacts } from "./ProblemFacts";
 
-export type Problem = { class: ProblemClass, advice: Advice, account?: AccountId, facts: ProblemFacts, detail: string, };
+/**
+ * A failure as it crosses the border: the codes choose the words, `detail` holds the server's own.
+ */
+export type Problem = { class: ProblemClass, advice: Advice, account?: AccountId, 
+/**
+ * Host, port and other facts the text is filled with.
+ */
+facts: ProblemFacts, 
+/**
+ * The server's or the system's own words; never a secret.
+ */
+detail: string, };

@@ -2,4 +2,11 @@
 import type { AccountId } from "./AccountId";
 import type { QuestionKind } from "./QuestionKind";
 
-export type Question = { id: string, account: AccountId, kind: QuestionKind, subject: string, count: number, };
+/**
+ * Something that waits for a yes or no of the person.
+ */
+export type Question = { 
+/**
+ * Stable; what `answer` takes.
+ */
+id: string, account: AccountId, kind: QuestionKind, subject: string, count: number, };

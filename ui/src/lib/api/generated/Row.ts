@@ -5,4 +5,27 @@ import type { FolderId } from "./FolderId";
 import type { LocationId } from "./LocationId";
 import type { ThreadId } from "./ThreadId";
 
-export type Row = { thread: ThreadId, account: AccountId, folder: FolderId, locations: Array<LocationId>, people: Array<Address>, subject: string, snippet: string, date: number, count: number, unread: boolean, starred: boolean, hasAttachment: boolean, answered: boolean, forwarded: boolean, };
+/**
+ * One conversation in a list.
+ */
+export type Row = { thread: ThreadId, account: AccountId, 
+/**
+ * The folder in which the row stands: actions touch its letters there only.
+ */
+folder: FolderId, 
+/**
+ * Letters of the conversation in that folder, newest first.
+ */
+locations: Array<LocationId>, 
+/**
+ * Who wrote, oldest first; in Sent and Drafts, to whom.
+ */
+people: Array<Address>, subject: string, snippet: string, 
+/**
+ * Unix seconds of the newest letter.
+ */
+date: number, 
+/**
+ * Letters of the conversation, those in other folders included.
+ */
+count: number, unread: boolean, starred: boolean, hasAttachment: boolean, answered: boolean, forwarded: boolean, };

@@ -3,4 +3,8 @@ import type { CertificatePin } from "./CertificatePin";
 import type { Protocol } from "./Protocol";
 import type { Security } from "./Security";
 
-export type Server = { protocol: Protocol, host: string, port: number, security: Security, user: string, pin?: CertificatePin, };
+export type Server = { protocol: Protocol, host: string, port: number, security: Security, 
+/**
+ * The name to sign in with, as the server wants it.
+ */
+user: string, pin?: CertificatePin, };

@@ -4,4 +4,19 @@ import type { Density } from "./Density";
 import type { TextSize } from "./TextSize";
 import type { Theme } from "./Theme";
 
-export type Settings = { theme: Theme, density: Density, textSize: TextSize, contrast: Contrast, notifications: boolean, singleKeyShortcuts: boolean, language: string, };
+/**
+ * The person's choices, kept in the profile.
+ */
+export type Settings = { theme: Theme, density: Density, textSize: TextSize, contrast: Contrast, 
+/**
+ * One switch: tell about new mail.
+ */
+notifications: boolean, 
+/**
+ * Letters that name keys: work only while the list or a message has the focus.
+ */
+singleKeyShortcuts: boolean, 
+/**
+ * BCP 47, or empty for the system's.
+ */
+language: string, };

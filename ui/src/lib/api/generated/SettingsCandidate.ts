@@ -2,4 +2,9 @@
 import type { Server } from "./Server";
 import type { SettingsSource } from "./SettingsSource";
 
-export type SettingsCandidate = { source: SettingsSource, provider: string, incoming: Server, outgoing: Server, confirmDomain?: string, };
+export type SettingsCandidate = { source: SettingsSource, provider: string, incoming: Server, outgoing: Server, 
+/**
+ * The servers belong to another domain than the address, and no shipped table vouches for them: the
+ * person must say yes before the password goes there. Holds that domain.
+ */
+confirmDomain?: string, };

@@ -2,4 +2,7 @@
 import type { AccountId } from "./AccountId";
 import type { CheckReport } from "./CheckReport";
 
+/**
+ * How the addition of an account ended. `account` is set only when it was stored.
+ */
 export type SetupResult = { report: CheckReport, account?: AccountId, };

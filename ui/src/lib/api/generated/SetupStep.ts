@@ -2,4 +2,11 @@
 import type { SetupStepKind } from "./SetupStepKind";
 import type { SetupStepState } from "./SetupStepState";
 
-export type SetupStep = { kind: SetupStepKind, state: SetupStepState, subject: string, };
+/**
+ * One line of the "Finding your settings" page.
+ */
+export type SetupStep = { kind: SetupStepKind, state: SetupStepState, 
+/**
+ * Host and port, or where it was looked up.
+ */
+subject: string, };

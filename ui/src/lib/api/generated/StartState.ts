@@ -4,4 +4,7 @@ import type { SecretsState } from "./SecretsState";
 import type { Settings } from "./Settings";
 import type { Status } from "./Status";
 
+/**
+ * What the window needs before it can draw anything.
+ */
 export type StartState = { version: string, secrets: SecretsState, accounts: Array<AccountInfo>, settings: Settings, status: Status, };

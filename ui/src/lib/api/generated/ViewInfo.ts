@@ -3,4 +3,11 @@ import type { Coverage } from "./Coverage";
 import type { Row } from "./Row";
 import type { ViewId } from "./ViewId";
 
-export type ViewInfo = { view: ViewId, total: number, unread: number, rows: Array<Row>, coverage?: Coverage, };
+/**
+ * An open view with its first window of rows.
+ */
+export type ViewInfo = { view: ViewId, total: number, unread: number, rows: Array<Row>, 
+/**
+ * Only for a search: how much of the mailbox the index covers.
+ */
+coverage?: Coverage, };

@@ -2,4 +2,7 @@
 import type { FolderId } from "./FolderId";
 import type { FolderRole } from "./FolderRole";
 
+/**
+ * What a list shows.
+ */
 export type ViewSpec = { "kind": "folder", folder: FolderId, } | { "kind": "role", role: FolderRole, } | { "kind": "starred" } | { "kind": "search", query: string, };

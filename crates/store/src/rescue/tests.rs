@@ -1,0 +1,63 @@
+use std::io::{Seek, Write};
+
+use crate::{
+    Store,
+    testing::{Home, NOW, Sample, sample},
+};
+
+fn filled() -> Home {
+    let home = Home::new();
+    let letters: Vec<Sample> = (1..400).map(sample).collect();
+    home.receive(home.inbox, &letters);
+    let account = home.account;
+    home.write(move |writer| {
+        writer.set_setting("theme", "\"dark\"")?;
+        let draft = writer.draft_create(account, "new", "{\"text\":\"hello\"}", None, "[]", NOW)?;
+        writer.draft_save(draft, "{\"text\":\"hello you\"}", NOW)
+    });
+    home
+}
+
+fn assert_rescued(store: &Store) {
+    let accounts = store.read(|reader| reader.accounts()).unwrap();
+    assert_eq!(accounts.len(), 1);
+    assert_eq!(accounts[0].email, "ann@example.org");
+    assert_eq!(store.read(|reader| reader.setting("theme")).unwrap().as_deref(), Some("\"dark\""));
+    let drafts = store.read(|reader| reader.drafts()).unwrap();
+    assert_eq!(drafts[0].content_json, "{\"text\":\"hello you\"}");
+    assert_eq!(store.check().unwrap(), []);
+}
+
+#[test]
+fn what_exists_nowhere_else_survives_a_damaged_file() {
+    // Where the letters lie; the small tables were made first and lie before.
+    for (from, length) in [(0.55, 0.4), (0.7, 0.3)] {
+        let home = filled();
+        let Home { store, folder, .. } = home;
+        store.close();
+        let file = folder.path().join("linnet.db");
+        let size = std::fs::metadata(&file).unwrap().len() as f64;
+        let mut damaged = std::fs::OpenOptions::new().write(true).open(&file).unwrap();
+        damaged.seek(std::io::SeekFrom::Start((size * from) as u64)).unwrap();
+        damaged.write_all(&vec![0xA5; (size * length) as usize]).unwrap();
+        drop(damaged);
+        let rescued = Store::rescue(folder.path(), NOW).unwrap();
+        assert!(rescued.kept.exists());
+        let store = Store::open(folder.path()).unwrap();
+        assert_rescued(&store);
+        store.close();
+    }
+}
+
+#[test]
+fn a_file_that_is_no_database_gives_an_empty_store() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("linnet.db"), vec![7; 50_000]).unwrap();
+    let error = Store::open(folder.path()).err().unwrap();
+    assert!(error.is_damaged(), "{error}");
+    let rescued = Store::rescue(folder.path(), NOW).unwrap();
+    assert_eq!(rescued.rows, 0);
+    let store = Store::open(folder.path()).unwrap();
+    assert_eq!(store.check().unwrap(), []);
+    store.close();
+}
