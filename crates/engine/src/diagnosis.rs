@@ -250,7 +250,7 @@ impl From<&DiscoverError> for Problem {
     fn from(error: &DiscoverError) -> Problem {
         match error {
             DiscoverError::NotAnAddress { .. } => Problem::invalid("email"),
-            DiscoverError::Offline(failure) => Problem::from(failure),
+            DiscoverError::Offline(failure) => Problem::from(failure.as_ref()),
         }
     }
 }

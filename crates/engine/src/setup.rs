@@ -37,7 +37,7 @@ pub(crate) fn size_limit(reader: &Reader<'_>, account: AccountId) -> Result<Opti
 impl Engine {
     /// What must be known or done at the provider of this address before signing in; asks no network.
     pub async fn setup_hint(&self, email: &str) -> Result<Option<ProviderHint>, Problem> {
-        Ok(self.hint(email).map(|hint| provider_hint(&hint)))
+        Ok(self.hint(email).await.map(|hint| provider_hint(&hint)))
     }
 
     /// Looks for settings, telling each step as [`Event::Setup`]. A call ends the one before it.
@@ -59,7 +59,7 @@ impl Engine {
         let candidates = self.discoverer().discover(&address, &mut tell).await?;
         Ok(Discovery {
             candidates: candidates.into_iter().map(settings_candidate).collect(),
-            hint: self.hint(&address).map(|hint| provider_hint(&hint)),
+            hint: self.hint(&address).await.map(|hint| provider_hint(&hint)),
             did_you_mean: linnet_discovery::did_you_mean(&address),
         })
     }
@@ -293,8 +293,8 @@ impl Engine {
         Ok(())
     }
 
-    pub(crate) fn hint(&self, email: &str) -> Option<Hint> {
-        self.discoverer().hint(email)
+    pub(crate) async fn hint(&self, email: &str) -> Option<Hint> {
+        self.discoverer().hint(email).await
     }
 
     fn discoverer(&self) -> Discoverer {

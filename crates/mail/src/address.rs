@@ -8,7 +8,9 @@ use ts_rs::TS;
 /// Addresses that are read from one field or one paste.
 pub(crate) const A_LOT_OF_ADDRESSES: usize = 5000;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
+)]
 pub struct Address {
     /// The display name, decoded; empty when there is none.
     pub name: String,
@@ -29,7 +31,10 @@ pub enum AddressError {
 
 impl Address {
     pub fn new(name: impl Into<String>, email: impl Into<String>) -> Address {
-        Address { name: name.into(), email: email.into() }
+        Address {
+            name: name.into(),
+            email: email.into(),
+        }
     }
 
     /// One address as a person types it: `ann@example.org`, `Ann <ann@example.org>`, `mailto:…`.
@@ -44,23 +49,35 @@ impl Address {
         if text.is_empty() {
             return Err(AddressError::Empty);
         }
-        if text.chars().any(|letter| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}')) {
+        if text
+            .chars()
+            .any(|letter| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}'))
+        {
             return Err(AddressError::ControlCharacter);
         }
         let invalid = || AddressError::Invalid(crate::clean::cut(text, 200).to_owned());
         let (name, email) = if let Some(inside) = text.strip_suffix('>') {
             let (name, email) = inside.rsplit_once('<').ok_or_else(invalid)?;
             (unquote(name.trim()), email.trim())
-        } else if let Some((email, comment)) = text.strip_suffix(')').and_then(|inside| inside.split_once('(')) {
+        } else if let Some((email, comment)) = text
+            .strip_suffix(')')
+            .and_then(|inside| inside.split_once('('))
+        {
             (comment.trim().to_owned(), email.trim())
         } else {
             (String::new(), text)
         };
         let email = match email.get(..7) {
-            Some(scheme) if scheme.eq_ignore_ascii_case("mailto:") => email.get(7..).unwrap_or_default(),
+            Some(scheme) if scheme.eq_ignore_ascii_case("mailto:") => {
+                email.get(7..).unwrap_or_default()
+            }
             _ => email,
         };
-        if is_valid_email(email) { Ok(Address::new(crate::clean::one_line(&name), email)) } else { Err(invalid()) }
+        if is_valid_email(email) {
+            Ok(Address::new(crate::clean::one_line(&name), email))
+        } else {
+            Err(invalid())
+        }
     }
 
     /// Addresses pasted together, separated by commas, semicolons, line breaks, or spaces alone.
@@ -108,7 +125,11 @@ impl Address {
 
     /// The name, or the address where there is none.
     pub fn display(&self) -> &str {
-        if self.name.is_empty() { &self.email } else { &self.name }
+        if self.name.is_empty() {
+            &self.email
+        } else {
+            &self.name
+        }
     }
 
     /// The address for the wire: an international domain as A-labels (RFC 5891). The local part stays;
@@ -121,7 +142,9 @@ impl Address {
         if domain.starts_with('[') {
             return Some(self.email.clone());
         }
-        let domain = idna::domain_to_ascii(domain).ok().filter(|domain| !domain.is_empty())?;
+        let domain = idna::domain_to_ascii(domain)
+            .ok()
+            .filter(|domain| !domain.is_empty())?;
         Some(format!("{local}@{domain}"))
     }
 
@@ -136,7 +159,11 @@ impl fmt::Display for Address {
         if self.name.is_empty() {
             return f.write_str(&self.email);
         }
-        if self.name.chars().any(|letter| "()<>[]:;@\\,.\"".contains(letter)) {
+        if self
+            .name
+            .chars()
+            .any(|letter| "()<>[]:;@\\,.\"".contains(letter))
+        {
             let name = self.name.replace('\\', "\\\\").replace('"', "\\\"");
             write!(f, "\"{name}\" <{}>", self.email)
         } else {
@@ -153,13 +180,22 @@ pub fn is_valid_email(text: &str) -> bool {
     if text.len() > 320 {
         return false;
     }
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
     is_local_part(local) && is_domain(domain)
 }
 
 fn is_local_part(local: &str) -> bool {
-    if let Some(quoted) = local.strip_prefix('"').and_then(|local| local.strip_suffix('"')) {
-        return !quoted.is_empty() && quoted.len() <= 64 && quoted.bytes().all(|byte| matches!(byte, b' '..=b'~') && !b"\"\\<>".contains(&byte));
+    if let Some(quoted) = local
+        .strip_prefix('"')
+        .and_then(|local| local.strip_suffix('"'))
+    {
+        return !quoted.is_empty()
+            && quoted.len() <= 64
+            && quoted
+                .bytes()
+                .all(|byte| matches!(byte, b' '..=b'~') && !b"\"\\<>".contains(&byte));
     }
     !local.is_empty()
         && local.len() <= 64
@@ -172,7 +208,10 @@ fn is_local_part(local: &str) -> bool {
 }
 
 fn is_domain(domain: &str) -> bool {
-    if let Some(literal) = domain.strip_prefix('[').and_then(|domain| domain.strip_suffix(']')) {
+    if let Some(literal) = domain
+        .strip_prefix('[')
+        .and_then(|domain| domain.strip_suffix(']'))
+    {
         let literal = literal.strip_prefix("IPv6:").unwrap_or(literal);
         return literal.parse::<std::net::IpAddr>().is_ok();
     }
@@ -183,7 +222,9 @@ fn is_domain(domain: &str) -> bool {
                 && label.len() <= 63 * 4
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_') || is_mark(letter))
+                && label.chars().all(|letter| {
+                    letter.is_alphanumeric() || matches!(letter, '-' | '_') || is_mark(letter)
+                })
         })
         && (domain.is_ascii() || idna::domain_to_ascii(domain).is_ok())
 }
@@ -193,7 +234,10 @@ fn is_mark(letter: char) -> bool {
 }
 
 fn unquote(name: &str) -> String {
-    match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
+    match name
+        .strip_prefix('"')
+        .and_then(|name| name.strip_suffix('"'))
+    {
         Some(inside) => inside.replace("\\\"", "\"").replace("\\\\", "\\"),
         None => name.to_owned(),
     }

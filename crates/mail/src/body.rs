@@ -69,9 +69,14 @@ fn append(tree: &Tree<'_>, piece: Piece, out: &mut String) {
         Piece::Plain(index) => (index, false),
         Piece::Picture(_) => return,
     };
-    let Some(node) = tree.nodes.get(index).filter(|_| left > 0) else { return };
+    let Some(node) = tree.nodes.get(index).filter(|_| left > 0) else {
+        return;
+    };
     let body = tree.body(node);
-    let bytes = node.encoding.decode(body.get(..body.len().min(INDEXED_BYTES)).unwrap_or_default());
+    let bytes = node.encoding.decode(
+        body.get(..body.len().min(INDEXED_BYTES))
+            .unwrap_or_default(),
+    );
     let decoded = crate::charset::decode(&bytes, node.charset.as_deref());
     if !out.is_empty() {
         out.push_str("\n\n");
@@ -82,12 +87,18 @@ fn append(tree: &Tree<'_>, piece: Piece, out: &mut String) {
         let lines = plain::lines(crate::clean::cut(&decoded, left), true, node.delete_space);
         out.push_str(crate::clean::cut(&plain::readable(&lines), left));
     } else {
-        out.extend(crate::clean::cut(&decoded, left).chars().filter(|letter| *letter != '\r' && *letter != '\0'));
+        out.extend(
+            crate::clean::cut(&decoded, left)
+                .chars()
+                .filter(|letter| *letter != '\r' && *letter != '\0'),
+        );
     }
 }
 
 fn choose(tree: &Tree<'_>, index: usize, prefer: Prefer, out: &mut Vec<Piece>) {
-    let Some(node) = tree.nodes.get(index) else { return };
+    let Some(node) = tree.nodes.get(index) else {
+        return;
+    };
     match node.kind {
         Kind::Message => {}
         Kind::Leaf => out.extend(leaf(tree, index, node, out.is_empty())),
@@ -98,7 +109,12 @@ fn choose(tree: &Tree<'_>, index: usize, prefer: Prefer, out: &mut Vec<Piece>) {
                 let before = out.len();
                 for child in &node.children {
                     choose(tree, *child, prefer, out);
-                    if out.get(before..).unwrap_or_default().iter().any(|piece| !matches!(piece, Piece::Picture(_))) {
+                    if out
+                        .get(before..)
+                        .unwrap_or_default()
+                        .iter()
+                        .any(|piece| !matches!(piece, Piece::Picture(_)))
+                    {
                         break;
                     }
                     out.truncate(before);
@@ -124,7 +140,10 @@ fn alternative(tree: &Tree<'_>, node: &Node, prefer: Prefer, out: &mut Vec<Piece
     for child in node.children.iter().take(20) {
         let mut option = Vec::new();
         choose(tree, *child, prefer, &mut option);
-        if option.iter().any(|piece| !matches!(piece, Piece::Picture(_))) {
+        if option
+            .iter()
+            .any(|piece| !matches!(piece, Piece::Picture(_)))
+        {
             options.push(option);
         }
     }
@@ -145,7 +164,11 @@ fn leaf(tree: &Tree<'_>, index: usize, node: &Node, is_first: bool) -> Option<Pi
     }
     match node.media.as_str() {
         // A named text that does not ask to be shown is a file, unless there is nothing else.
-        "text/plain" | "text/html" if !node.name.is_empty() && node.disposition == Disposition::Unsaid && !is_first => None,
+        "text/plain" | "text/html"
+            if !node.name.is_empty() && node.disposition == Disposition::Unsaid && !is_first =>
+        {
+            None
+        }
         "text/plain" => Some(Piece::Plain(index)),
         "text/html" => Some(Piece::Html(index)),
         media if is_shown_picture(media) => Some(Piece::Picture(index)),
@@ -155,5 +178,16 @@ fn leaf(tree: &Tree<'_>, index: usize, node: &Node, is_first: bool) -> Option<Pi
 
 /// Pictures that a frame may show: no SVG, which is a document.
 pub(crate) fn is_shown_picture(media: &str) -> bool {
-    matches!(media, "image/png" | "image/jpeg" | "image/jpg" | "image/pjpeg" | "image/gif" | "image/webp" | "image/bmp" | "image/avif" | "image/x-icon")
+    matches!(
+        media,
+        "image/png"
+            | "image/jpeg"
+            | "image/jpg"
+            | "image/pjpeg"
+            | "image/gif"
+            | "image/webp"
+            | "image/bmp"
+            | "image/avif"
+            | "image/x-icon"
+    )
 }

@@ -97,7 +97,10 @@ pub fn compose(letter: &Outgoing) -> Result<Composed, ComposeError> {
         return Err(ComposeError::NoRecipient);
     }
     let mut builder = MessageBuilder::new()
-        .header("Date", Raw::new(date_field(letter.date, letter.utc_offset_minutes)))
+        .header(
+            "Date",
+            Raw::new(date_field(letter.date, letter.utc_offset_minutes)),
+        )
         .header("From", built(&letter.from, from))
         .header("Message-ID", MessageId::new(letter.message_id.clone()));
     for (name, list) in [("To", &letter.to), ("Cc", &letter.cc)] {
@@ -110,7 +113,7 @@ pub fn compose(letter: &Outgoing) -> Result<Composed, ComposeError> {
         builder = builder.header("To", Raw::new("undisclosed-recipients:;"));
     }
     if let Some(reply_to) = &letter.reply_to {
-        let email = reply_to.ascii().ok_or_else(|| ComposeError::BadAddress(one_line(&reply_to.email)))?;
+        let email = reply_to.ascii().ok_or_else(|| bad_address(reply_to))?;
         builder = builder.header("Reply-To", built(reply_to, email));
     }
     if let Some(parent) = letter.in_reply_to.as_deref().filter(|id| is_message_id(id)) {
@@ -140,13 +143,20 @@ pub fn message_id(random: &[u8; 16], from: &Address) -> String {
         count += 8;
         while count >= 5 && id.len() < 26 {
             count -= 5;
-            let letter = ALPHABET.get((bits >> count & 31) as usize).copied().unwrap_or(b'0');
+            let letter = ALPHABET
+                .get((bits >> count & 31) as usize)
+                .copied()
+                .unwrap_or(b'0');
             id.push(char::from(letter));
         }
         bits &= (1 << count) - 1;
     }
-    let domain = from.ascii().and_then(|email| email.rsplit_once('@').map(|(_, domain)| domain.to_owned()));
-    let domain = domain.filter(|domain| domain.is_ascii() && !domain.starts_with('[')).unwrap_or_else(|| "localhost".to_owned());
+    let domain = from
+        .ascii()
+        .and_then(|email| email.rsplit_once('@').map(|(_, domain)| domain.to_owned()));
+    let domain = domain
+        .filter(|domain| domain.is_ascii() && !domain.starts_with('['))
+        .unwrap_or_else(|| "localhost".to_owned());
     format!("{id}@{domain}")
 }
 
@@ -157,7 +167,12 @@ pub(crate) fn date_field(seconds: i64, offset_minutes: i32) -> String {
     let days = local.div_euclid(86_400);
     let of_day = local.rem_euclid(86_400);
     let (year, month, day) = calendar::date(days);
-    let name = |names: &[&'static str], index: i64| usize::try_from(index).ok().and_then(|index| names.get(index).copied()).unwrap_or_default();
+    let name = |names: &[&'static str], index: i64| {
+        usize::try_from(index)
+            .ok()
+            .and_then(|index| names.get(index).copied())
+            .unwrap_or_default()
+    };
     format!(
         "{}, {day} {} {year:04} {:02}:{:02}:{:02} {}{:02}{:02}",
         name(&calendar::WEEKDAYS, days.rem_euclid(7)),
@@ -172,15 +187,33 @@ pub(crate) fn date_field(seconds: i64, offset_minutes: i32) -> String {
 }
 
 pub(crate) fn is_message_id(id: &str) -> bool {
-    !id.is_empty() && id.len() <= 900 && id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b',' | b';'))
+    !id.is_empty()
+        && id.len() <= 900
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b',' | b';'))
 }
 
-pub(crate) fn add_recipient(recipients: &mut Vec<String>, address: &Address) -> Result<(), ComposeError> {
-    let email = address.ascii().ok_or_else(|| ComposeError::BadAddress(one_line(&address.email)))?;
-    if !recipients.iter().any(|known| known.eq_ignore_ascii_case(&email)) {
+pub(crate) fn add_recipient(
+    recipients: &mut Vec<String>,
+    address: &Address,
+) -> Result<(), ComposeError> {
+    let email = address.ascii().ok_or_else(|| bad_address(address))?;
+    if !recipients
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(&email))
+    {
         recipients.push(email);
     }
     Ok(())
+}
+
+fn bad_address(address: &Address) -> ComposeError {
+    ComposeError::BadAddress(one_line(if address.email.is_empty() {
+        &address.name
+    } else {
+        &address.email
+    }))
 }
 
 fn built(address: &Address, email: String) -> BuiltAddress<'static> {
@@ -191,7 +224,7 @@ fn built(address: &Address, email: String) -> BuiltAddress<'static> {
 fn built_list(list: &[Address]) -> Result<BuiltAddress<'static>, ComposeError> {
     let mut out = Vec::with_capacity(list.len());
     for address in list {
-        let email = address.ascii().ok_or_else(|| ComposeError::BadAddress(one_line(&address.email)))?;
+        let email = address.ascii().ok_or_else(|| bad_address(address))?;
         out.push(built(address, email));
     }
     Ok(BuiltAddress::new_list(out))
@@ -213,15 +246,25 @@ fn references(ids: &[String]) -> Vec<String> {
 }
 
 fn body(letter: &Outgoing) -> MimePart<'static> {
-    let text = MimePart::new(ContentType::new("text/plain").attribute("charset", "utf-8"), BodyPart::Text(lines(&letter.text).into()));
+    let text = MimePart::new(
+        ContentType::new("text/plain").attribute("charset", "utf-8"),
+        BodyPart::Text(lines(&letter.text).into()),
+    );
     if letter.attachments.is_empty() {
         return text;
     }
     let digest = Sha256::digest(letter.message_id.as_bytes());
-    let boundary: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let boundary: String = digest
+        .iter()
+        .take(12)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let mut parts = vec![text];
     parts.extend(letter.attachments.iter().map(attachment));
-    MimePart::new(ContentType::new("multipart/mixed").attribute("boundary", format!("=_{boundary}")), BodyPart::Multipart(parts))
+    MimePart::new(
+        ContentType::new("multipart/mixed").attribute("boundary", format!("=_{boundary}")),
+        BodyPart::Multipart(parts),
+    )
 }
 
 /// Line ends as mail has them, without characters that no mail may have.
@@ -249,30 +292,55 @@ fn lines(text: &str) -> String {
 
 fn attachment(attachment: &OutgoingAttachment) -> MimePart<'static> {
     let name = safe_file_name(&attachment.name);
-    let name = if name.is_empty() { "attachment".to_owned() } else { name };
-    let media = attachment.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let name = if name.is_empty() {
+        "attachment".to_owned()
+    } else {
+        name
+    };
+    let media = attachment
+        .content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     let known = |letter: u8| letter.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&letter);
     let usable = media.split_once('/').is_some_and(|(kind, subtype)| {
-        !kind.is_empty() && !subtype.is_empty() && media.len() <= 120 && kind.bytes().all(known) && subtype.bytes().all(known)
+        !kind.is_empty()
+            && !subtype.is_empty()
+            && media.len() <= 120
+            && kind.bytes().all(known)
+            && subtype.bytes().all(known)
     });
     // RFC 2046 §5.2.1: a message may not be base64. One that fits goes as it is; else it is just a file.
     let is_letter = media == "message/rfc822" && fits_seven_bits(&attachment.data);
     let composite = media.starts_with("multipart/") || media.starts_with("message/");
-    let media = if usable && (!composite || is_letter) { media } else { "application/octet-stream".to_owned() };
+    let media = if usable && (!composite || is_letter) {
+        media
+    } else {
+        "application/octet-stream".to_owned()
+    };
     if is_letter {
-        return MimePart::new(ContentType::new(media), BodyPart::Binary(attachment.data.clone().into()))
-            .attachment(name)
-            .transfer_encoding("7bit");
+        return MimePart::new(
+            ContentType::new(media),
+            BodyPart::Binary(attachment.data.clone().into()),
+        )
+        .attachment(name)
+        .transfer_encoding("7bit");
     }
     // Base64 for texts too: every byte arrives as it was, line ends included.
     let encoded = base64_lines(&attachment.data);
-    MimePart::new(ContentType::new(media), BodyPart::Binary(encoded.into())).attachment(name).transfer_encoding("base64")
+    MimePart::new(ContentType::new(media), BodyPart::Binary(encoded.into()))
+        .attachment(name)
+        .transfer_encoding("base64")
 }
 
 fn fits_seven_bits(data: &[u8]) -> bool {
     data.is_ascii()
         && !data.contains(&0)
-        && data.split(|byte| *byte == b'\n').all(|line| line.len() <= 998)
+        && data
+            .split(|byte| *byte == b'\n')
+            .all(|line| line.len() <= 998)
         && memchr::memchr_iter(b'\n', data).all(|at| at > 0 && data.get(at - 1) == Some(&b'\r'))
         && memchr::memchr_iter(b'\r', data).all(|at| data.get(at + 1) == Some(&b'\n'))
 }
@@ -287,8 +355,14 @@ fn base64_lines(data: &[u8]) -> Vec<u8> {
                 bits = bits << 8 | u32::from(group.get(index).copied().unwrap_or(0));
             }
             for index in 0..4 {
-                let letter = ALPHABET.get((bits >> (18 - 6 * index) & 63) as usize).copied();
-                out.push(if index <= group.len() { letter.unwrap_or(b'=') } else { b'=' });
+                let letter = ALPHABET
+                    .get((bits >> (18 - 6 * index) & 63) as usize)
+                    .copied();
+                out.push(if index <= group.len() {
+                    letter.unwrap_or(b'=')
+                } else {
+                    b'='
+                });
             }
         }
         out.extend_from_slice(b"\r\n");

@@ -33,7 +33,10 @@ const LARGEST_NUMBER: f32 = 10_000.0;
 /// The declarations of a style attribute.
 pub(crate) fn declarations(style: &str) -> Declarations {
     let mut found = Declarations::default();
-    read(&mut Parser::new(crate::clean::cut(style, 16 * 1024)), &mut found);
+    read(
+        &mut Parser::new(crate::clean::cut(style, 16 * 1024)),
+        &mut found,
+    );
     found
 }
 
@@ -50,7 +53,8 @@ fn read(parser: &mut Parser<'_>, found: &mut Declarations) {
             break;
         }
         // What cannot be read is left out; the next declaration may be fine (CSS Syntax §5.4.4).
-        let _unreadable = parser.parse_until_after(Delimiter::Semicolon, |parser| declaration(parser, found));
+        let _unreadable =
+            parser.parse_until_after(Delimiter::Semicolon, |parser| declaration(parser, found));
     }
 }
 
@@ -66,13 +70,17 @@ fn declaration(parser: &mut Parser<'_>, found: &mut Declarations) -> Outcome<()>
         }
         match token {
             Token::Function(name) if name.eq_ignore_ascii_case("url") => {
-                let address = parser.parse_nested_block(|parser| Ok::<_, ParseError<()>>(parser.expect_string()?.to_string()));
+                let address = parser.parse_nested_block(|parser| {
+                    Ok::<_, ParseError<()>>(parser.expect_string()?.to_string())
+                });
                 value.picture(address.unwrap_or_default());
             }
             Token::UnquotedUrl(address) => value.picture(address.to_string()),
             Token::Function(name) if is_colour_function(&name) && !value.refused => {
                 let mut inside = String::new();
-                let fine = parser.parse_nested_block(|parser| colour_arguments(parser, &mut inside)).is_ok();
+                let fine = parser
+                    .parse_nested_block(|parser| colour_arguments(parser, &mut inside))
+                    .is_ok();
                 value.refused |= !fine;
                 value.word(&format!("{}({inside})", name.to_ascii_lowercase()));
                 value.has_colour = true;
@@ -156,44 +164,76 @@ impl<'x> Value<'x> {
             return;
         }
         match token {
-            Token::Ident(word) if self.bang && word.eq_ignore_ascii_case("important") => self.important = true,
+            Token::Ident(word) if self.bang && word.eq_ignore_ascii_case("important") => {
+                self.important = true
+            }
             Token::Ident(word) if is_word(word) => {
                 let lower = word.to_ascii_lowercase();
-                self.has_colour |= !matches!(lower.as_str(), "inherit" | "initial" | "unset" | "revert" | "currentcolor" | "transparent" | "none" | "auto");
-                self.word(if self.property.starts_with("font") { word } else { &lower });
+                self.has_colour |= !matches!(
+                    lower.as_str(),
+                    "inherit"
+                        | "initial"
+                        | "unset"
+                        | "revert"
+                        | "currentcolor"
+                        | "transparent"
+                        | "none"
+                        | "auto"
+                );
+                self.word(if self.property.starts_with("font") {
+                    word
+                } else {
+                    &lower
+                });
                 self.words.push(lower);
             }
             Token::Hash(digits) | Token::IDHash(digits)
-                if matches!(digits.len(), 3 | 4 | 6 | 8) && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) =>
+                if matches!(digits.len(), 3 | 4 | 6 | 8)
+                    && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) =>
             {
                 self.has_colour = true;
                 self.word(&format!("#{digits}"));
             }
             Token::QuotedString(text) if matches!(self.property, "font" | "font-family") => {
-                let name: String = text.chars().filter(|letter| letter.is_alphanumeric() || " -_.".contains(*letter)).take(60).collect();
+                let name: String = text
+                    .chars()
+                    .filter(|letter| letter.is_alphanumeric() || " -_.".contains(*letter))
+                    .take(60)
+                    .collect();
                 self.word(&format!("'{name}'"));
             }
             Token::Comma => self.word(","),
             Token::Delim('/') => self.word("/"),
             Token::Delim('!') => self.bang = true,
-            Token::Number { .. } | Token::Percentage { .. } | Token::Dimension { .. } => match number(token) {
-                Some(written) => {
-                    let (amount, unit) = amount(token);
-                    self.smallest = self.smallest.min(amount);
-                    if self.first_number.is_none() {
-                        self.first_number = Some((amount, unit));
+            Token::Number { .. } | Token::Percentage { .. } | Token::Dimension { .. } => {
+                match number(token) {
+                    Some(written) => {
+                        let (amount, unit) = amount(token);
+                        self.smallest = self.smallest.min(amount);
+                        if self.first_number.is_none() {
+                            self.first_number = Some((amount, unit));
+                        }
+                        self.word(&written);
                     }
-                    self.word(&written);
+                    None => self.refused = true,
                 }
-                None => self.refused = true,
-            },
+            }
             _ => self.refused = true,
         }
     }
 
     fn finish(self, found: &mut Declarations) {
-        found.pictures.extend(self.pictures.iter().filter(|address| !address.is_empty()).take(4).cloned());
-        let first = self.first_number.as_ref().map(|(amount, unit)| (*amount, unit.as_str()));
+        found.pictures.extend(
+            self.pictures
+                .iter()
+                .filter(|address| !address.is_empty())
+                .take(4)
+                .cloned(),
+        );
+        let first = self
+            .first_number
+            .as_ref()
+            .map(|(amount, unit)| (*amount, unit.as_str()));
         let is = |word: &str| self.words.iter().any(|known| known == word);
         match self.property {
             "display" => found.hidden |= is("none"),
@@ -223,36 +263,139 @@ impl<'x> Value<'x> {
     /// Values that make text vanish or lie on other text.
     fn hides(&self, first: Option<(f32, &str)>) -> bool {
         match self.property {
-            "font-size" => first.is_some_and(|(amount, unit)| amount <= 0.0 || matches!(unit, "px" | "pt") && amount < 4.0 || unit.is_empty() || matches!(unit, "em" | "rem" | "ex" | "ch") && amount < 0.3 || unit == "%" && amount < 30.0),
-            "font" => first.is_some_and(|(amount, unit)| matches!(unit, "px" | "pt" | "em" | "rem" | "%") && amount < 4.0 && !(matches!(unit, "em" | "rem") && amount >= 0.3)) || self.smallest < 0.0,
-            "line-height" => first.is_some_and(|(amount, unit)| amount <= 0.0 || !unit.is_empty() && matches!(unit, "px" | "pt") && amount < 4.0),
+            "font-size" => first.is_some_and(|(amount, unit)| {
+                amount <= 0.0
+                    || matches!(unit, "px" | "pt") && amount < 4.0
+                    || unit.is_empty()
+                    || matches!(unit, "em" | "rem" | "ex" | "ch") && amount < 0.3
+                    || unit == "%" && amount < 30.0
+            }),
+            "font" => {
+                first.is_some_and(|(amount, unit)| {
+                    matches!(unit, "px" | "pt" | "em" | "rem" | "%")
+                        && amount < 4.0
+                        && !(matches!(unit, "em" | "rem") && amount >= 0.3)
+                }) || self.smallest < 0.0
+            }
+            "line-height" => first.is_some_and(|(amount, unit)| {
+                amount <= 0.0 || !unit.is_empty() && matches!(unit, "px" | "pt") && amount < 4.0
+            }),
             "text-indent" => self.smallest < 0.0,
             "letter-spacing" | "word-spacing" => self.smallest < -3.0,
-            "display" => !self.words.iter().all(|word| DISPLAYS.contains(&word.as_str())),
+            "display" => !self
+                .words
+                .iter()
+                .all(|word| DISPLAYS.contains(&word.as_str())),
             property if property.starts_with("margin") => self.smallest < -30.0,
-            property if property.starts_with("padding") || property.contains("width") || property.contains("height") => self.smallest < 0.0,
+            property
+                if property.starts_with("padding")
+                    || property.contains("width")
+                    || property.contains("height") =>
+            {
+                self.smallest < 0.0
+            }
             _ => false,
         }
     }
 }
 
 const DISPLAYS: [&str; 14] = [
-    "block", "inline", "inline-block", "list-item", "table", "inline-table", "table-row", "table-cell", "table-row-group",
-    "table-header-group", "table-footer-group", "table-column", "table-column-group", "table-caption",
+    "block",
+    "inline",
+    "inline-block",
+    "list-item",
+    "table",
+    "inline-table",
+    "table-row",
+    "table-cell",
+    "table-row-group",
+    "table-header-group",
+    "table-footer-group",
+    "table-column",
+    "table-column-group",
+    "table-caption",
 ];
 
 const ALLOWED: [&str; 79] = [
-    "background", "background-color", "background-position", "background-repeat", "border", "border-bottom", "border-bottom-color",
-    "border-bottom-left-radius", "border-bottom-right-radius", "border-bottom-style", "border-bottom-width", "border-collapse",
-    "border-color", "border-left", "border-left-color", "border-left-style", "border-left-width", "border-radius", "border-right",
-    "border-right-color", "border-right-style", "border-right-width", "border-spacing", "border-style", "border-top",
-    "border-top-color", "border-top-left-radius", "border-top-right-radius", "border-top-style", "border-top-width", "border-width",
-    "box-sizing", "caption-side", "clear", "color", "direction", "display", "empty-cells", "float", "font", "font-family", "font-size",
-    "font-stretch", "font-style", "font-variant", "font-weight", "height", "letter-spacing", "line-height", "list-style",
-    "list-style-position", "list-style-type", "margin", "margin-bottom", "margin-left", "margin-right", "margin-top", "max-width",
-    "min-height", "min-width", "overflow-wrap", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top", "quotes",
-    "table-layout", "text-align", "text-decoration", "text-decoration-color", "text-decoration-line", "text-indent", "text-transform",
-    "vertical-align", "white-space", "width", "word-break", "word-spacing",
+    "background",
+    "background-color",
+    "background-position",
+    "background-repeat",
+    "border",
+    "border-bottom",
+    "border-bottom-color",
+    "border-bottom-left-radius",
+    "border-bottom-right-radius",
+    "border-bottom-style",
+    "border-bottom-width",
+    "border-collapse",
+    "border-color",
+    "border-left",
+    "border-left-color",
+    "border-left-style",
+    "border-left-width",
+    "border-radius",
+    "border-right",
+    "border-right-color",
+    "border-right-style",
+    "border-right-width",
+    "border-spacing",
+    "border-style",
+    "border-top",
+    "border-top-color",
+    "border-top-left-radius",
+    "border-top-right-radius",
+    "border-top-style",
+    "border-top-width",
+    "border-width",
+    "box-sizing",
+    "caption-side",
+    "clear",
+    "color",
+    "direction",
+    "display",
+    "empty-cells",
+    "float",
+    "font",
+    "font-family",
+    "font-size",
+    "font-stretch",
+    "font-style",
+    "font-variant",
+    "font-weight",
+    "height",
+    "letter-spacing",
+    "line-height",
+    "list-style",
+    "list-style-position",
+    "list-style-type",
+    "margin",
+    "margin-bottom",
+    "margin-left",
+    "margin-right",
+    "margin-top",
+    "max-width",
+    "min-height",
+    "min-width",
+    "overflow-wrap",
+    "padding",
+    "padding-bottom",
+    "padding-left",
+    "padding-right",
+    "padding-top",
+    "quotes",
+    "table-layout",
+    "text-align",
+    "text-decoration",
+    "text-decoration-color",
+    "text-decoration-line",
+    "text-indent",
+    "text-transform",
+    "vertical-align",
+    "white-space",
+    "width",
+    "word-break",
+    "word-spacing",
 ];
 
 fn is_allowed(property: &str) -> bool {
@@ -264,11 +407,17 @@ fn is_colour_property(property: &str) -> bool {
 }
 
 fn is_colour_function(name: &str) -> bool {
-    ["rgb", "rgba", "hsl", "hsla"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    ["rgb", "rgba", "hsl", "hsla"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
 }
 
 fn is_word(word: &str) -> bool {
-    !word.is_empty() && word.len() <= 60 && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    !word.is_empty()
+        && word.len() <= 60
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 fn amount(token: &Token<'_>) -> (f32, String) {
@@ -282,11 +431,30 @@ fn amount(token: &Token<'_>) -> (f32, String) {
 
 /// A number as it is written out; `None` for units nobody needs in a letter and for sizes beyond reason.
 fn number(token: &Token<'_>) -> Option<String> {
-    if !matches!(token, Token::Number { .. } | Token::Percentage { .. } | Token::Dimension { .. }) {
+    if !matches!(
+        token,
+        Token::Number { .. } | Token::Percentage { .. } | Token::Dimension { .. }
+    ) {
         return None;
     }
     let (amount, unit) = amount(token);
-    let known = matches!(unit.as_str(), "" | "%" | "px" | "pt" | "em" | "rem" | "ex" | "ch" | "pc" | "in" | "cm" | "mm" | "q" | "deg" | "vw");
+    let known = matches!(
+        unit.as_str(),
+        "" | "%"
+            | "px"
+            | "pt"
+            | "em"
+            | "rem"
+            | "ex"
+            | "ch"
+            | "pc"
+            | "in"
+            | "cm"
+            | "mm"
+            | "q"
+            | "deg"
+            | "vw"
+    );
     if !known || !amount.is_finite() || amount.abs() > LARGEST_NUMBER {
         return None;
     }

@@ -50,12 +50,16 @@ impl Flag {
 
     /// Flag names compare without case (RFC 9051 §2.3.2).
     pub fn from_wire(name: &str) -> Option<Flag> {
-        Flag::ALL.into_iter().find(|flag| flag.wire().eq_ignore_ascii_case(name))
+        Flag::ALL
+            .into_iter()
+            .find(|flag| flag.wire().eq_ignore_ascii_case(name))
     }
 }
 
 /// A set of [`Flag`]s, stored as one byte.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Flags(u8);
 
@@ -99,7 +103,9 @@ impl Flags {
     }
 
     pub fn iter(self) -> impl Iterator<Item = Flag> {
-        Flag::ALL.into_iter().filter(move |flag| self.contains(*flag))
+        Flag::ALL
+            .into_iter()
+            .filter(move |flag| self.contains(*flag))
     }
 }
 

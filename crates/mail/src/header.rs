@@ -2,7 +2,6 @@
 //! identifiers, dates. Encoded words are joined before they are decoded, since many mailers split a
 //! character over two of them; what was never encoded is decoded by detection.
 
-
 use mail_parser::HeaderValue;
 use mail_parser::parsers::MessageStream;
 
@@ -87,7 +86,9 @@ pub(crate) fn addresses(value: &[u8]) -> Vec<Address> {
     let mut prepared = words::prepare(capped(value)).into_owned();
     prepared.push(b'\n');
     let parsed = MessageStream::new(&prepared).parse_address();
-    let HeaderValue::Address(list) = parsed else { return Vec::new() };
+    let HeaderValue::Address(list) = parsed else {
+        return Vec::new();
+    };
     list.iter()
         .take(A_LOT_OF_ADDRESSES)
         .map(|address| {
@@ -110,7 +111,9 @@ pub(crate) fn ids(value: &[u8]) -> Vec<String> {
     let mut rest = value;
     while let Some(start) = memchr::memchr(b'<', rest) {
         rest = rest.get(start + 1..).unwrap_or_default();
-        let Some(end) = memchr::memchr2(b'<', b'>', rest) else { break };
+        let Some(end) = memchr::memchr2(b'<', b'>', rest) else {
+            break;
+        };
         if rest.get(end) == Some(&b'>') {
             found.extend(rest.get(..end));
             rest = rest.get(end + 1..).unwrap_or_default();
@@ -120,8 +123,16 @@ pub(crate) fn ids(value: &[u8]) -> Vec<String> {
     }
     if found.is_empty() {
         // Without brackets only what can be nothing else is taken for an identifier.
-        found = value.split(u8::is_ascii_whitespace).filter(|word| word.contains(&b'@') && !word.contains(&b'<')).collect();
-        if found.len() != value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count() {
+        found = value
+            .split(u8::is_ascii_whitespace)
+            .filter(|word| word.contains(&b'@') && !word.contains(&b'<'))
+            .collect();
+        if found.len()
+            != value
+                .split(u8::is_ascii_whitespace)
+                .filter(|word| !word.is_empty())
+                .count()
+        {
             found.clear();
         }
     }
@@ -153,15 +164,25 @@ pub(crate) fn id(value: &[u8]) -> Option<String> {
 
 /// Seconds since 1970 (RFC 5322 §3.3 and its obsolete forms).
 pub(crate) fn date(value: &[u8]) -> Option<i64> {
-    date::parse(&String::from_utf8_lossy(value.get(..value.len().min(300)).unwrap_or_default()))
+    date::parse(&String::from_utf8_lossy(
+        value.get(..value.len().min(300)).unwrap_or_default(),
+    ))
 }
 
-fn close<'x>(data: &'x [u8], fields: &mut Vec<Field<'x>>, open: Option<(usize, usize)>, end: usize) {
+fn close<'x>(
+    data: &'x [u8],
+    fields: &mut Vec<Field<'x>>,
+    open: Option<(usize, usize)>,
+    end: usize,
+) {
     let Some((start, colon)) = open else { return };
     if fields.len() >= MOST_FIELDS || start > LONGEST_SECTION {
         return;
     }
-    let name = data.get(start..start + colon).unwrap_or_default().trim_ascii_end();
+    let name = data
+        .get(start..start + colon)
+        .unwrap_or_default()
+        .trim_ascii_end();
     let value = data.get(start + colon + 1..end).unwrap_or_default();
     let value = value.strip_suffix(b"\n").unwrap_or(value);
     let value = value.strip_suffix(b"\r").unwrap_or(value);
@@ -176,12 +197,17 @@ fn field_name(line: &[u8]) -> Option<usize> {
 }
 
 fn capped(value: &[u8]) -> &[u8] {
-    value.get(..value.len().min(LONGEST_VALUE)).unwrap_or_default()
+    value
+        .get(..value.len().min(LONGEST_VALUE))
+        .unwrap_or_default()
 }
 
 /// Display names in single quotes are a habit of some mailers.
 fn unquoted(name: &str) -> &str {
-    name.strip_prefix('\'').and_then(|name| name.strip_suffix('\'')).filter(|name| !name.is_empty()).unwrap_or(name)
+    name.strip_prefix('\'')
+        .and_then(|name| name.strip_suffix('\''))
+        .filter(|name| !name.is_empty())
+        .unwrap_or(name)
 }
 
 #[cfg(test)]

@@ -35,7 +35,8 @@ pub(crate) fn html_text(html: &str, links: Links, limit: usize) -> String {
         match token {
             Token::Text(text) => writer.text(&unescape(text)),
             Token::Start { name, attributes } => match name.as_str() {
-                "script" | "style" | "title" | "textarea" | "iframe" | "noframes" | "noembed" | "template" | "select" | "svg" | "math" => {
+                "script" | "style" | "title" | "textarea" | "iframe" | "noframes" | "noembed"
+                | "template" | "select" | "svg" | "math" => {
                     tokens.raw(name);
                 }
                 known => start(&mut writer, known, attributes),
@@ -169,16 +170,21 @@ fn end(writer: &mut Writer, name: &str) {
 
 fn block(writer: &mut Writer, name: &str) {
     match name {
-        "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "hr" => writer.break_lines(2),
-        "div" | "tr" | "table" | "dt" | "dd" | "section" | "article" | "header" | "footer" | "address" | "center" | "form"
-        | "fieldset" | "figure" | "figcaption" | "caption" | "nav" | "aside" | "main" => writer.break_lines(1),
+        "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "hr" => {
+            writer.break_lines(2)
+        }
+        "div" | "tr" | "table" | "dt" | "dd" | "section" | "article" | "header" | "footer"
+        | "address" | "center" | "form" | "fieldset" | "figure" | "figcaption" | "caption"
+        | "nav" | "aside" | "main" => writer.break_lines(1),
         "td" | "th" => writer.space = true,
         _ => {}
     }
 }
 
 fn attribute<'x>(text: &'x str, wanted: &str) -> Option<std::borrow::Cow<'x, str>> {
-    attributes(text).find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value)
+    attributes(text)
+        .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
+        .map(|(_, value)| value)
 }
 
 /// Ends the open link, whose target follows its words where the two differ, and begins one to `href`.
@@ -189,7 +195,12 @@ fn link(writer: &mut Writer, href: Option<std::borrow::Cow<'_, str>>) {
     if let Some((target, from)) = writer.link.take() {
         let words = writer.out.get(from..).unwrap_or_default().trim();
         let bare = target.strip_prefix("mailto:").unwrap_or(&target);
-        let same = |words: &str| words.trim_end_matches('/').ends_with(bare.trim_end_matches('/')) || bare.ends_with(words);
+        let same = |words: &str| {
+            words
+                .trim_end_matches('/')
+                .ends_with(bare.trim_end_matches('/'))
+                || bare.ends_with(words)
+        };
         if !words.is_empty() && !same(words) {
             writer.out.push_str(" <");
             writer.out.push_str(bare);
@@ -197,8 +208,15 @@ fn link(writer: &mut Writer, href: Option<std::borrow::Cow<'_, str>>) {
         }
     }
     if let Some(href) = href {
-        let known = ["http://", "https://", "mailto:"].iter().any(|scheme| href.starts_with(scheme));
-        if known && href.len() <= LONGEST_TARGET && !href.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
+        let known = ["http://", "https://", "mailto:"]
+            .iter()
+            .any(|scheme| href.starts_with(scheme));
+        if known
+            && href.len() <= LONGEST_TARGET
+            && !href
+                .chars()
+                .any(|letter| letter.is_whitespace() || letter.is_control())
+        {
             writer.link = Some((href.into_owned(), writer.out.len()));
         }
     }

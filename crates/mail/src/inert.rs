@@ -4,7 +4,9 @@
 use std::cell::RefCell;
 
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts, states};
+use html5ever::tokenizer::{
+    BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts, states,
+};
 
 /// Where a frame's pictures may come from when nothing else is said.
 const OWN: [&str; 2] = ["mail://localhost/", "http://mail.localhost/"];
@@ -13,8 +15,16 @@ const OWN: [&str; 2] = ["mail://localhost/", "http://mail.localhost/"];
 ///
 /// `base` is the address below which the letter's own pictures are; empty takes the two usual ones.
 pub fn faults(html: &str, base: &str) -> Vec<String> {
-    let bases: Vec<String> = if base.is_empty() { OWN.iter().map(|own| (*own).to_owned()).collect() } else { vec![base.to_owned()] };
-    let sink = Checker { bases, faults: RefCell::default(), in_style: RefCell::default() };
+    let bases: Vec<String> = if base.is_empty() {
+        OWN.iter().map(|own| (*own).to_owned()).collect()
+    } else {
+        vec![base.to_owned()]
+    };
+    let sink = Checker {
+        bases,
+        faults: RefCell::default(),
+        in_style: RefCell::default(),
+    };
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(html));
@@ -44,9 +54,45 @@ impl Checker {
 
     fn element(&self, name: &str) {
         const BAD: [&str; 39] = [
-            "script", "iframe", "frame", "frameset", "object", "embed", "applet", "form", "input", "button", "select", "textarea", "option",
-            "base", "meta", "link", "svg", "math", "audio", "video", "source", "track", "picture", "portal", "template", "noscript", "title",
-            "xmp", "plaintext", "noembed", "noframes", "marquee", "bgsound", "isindex", "keygen", "dialog", "slot", "canvas", "map",
+            "script",
+            "iframe",
+            "frame",
+            "frameset",
+            "object",
+            "embed",
+            "applet",
+            "form",
+            "input",
+            "button",
+            "select",
+            "textarea",
+            "option",
+            "base",
+            "meta",
+            "link",
+            "svg",
+            "math",
+            "audio",
+            "video",
+            "source",
+            "track",
+            "picture",
+            "portal",
+            "template",
+            "noscript",
+            "title",
+            "xmp",
+            "plaintext",
+            "noembed",
+            "noframes",
+            "marquee",
+            "bgsound",
+            "isindex",
+            "keygen",
+            "dialog",
+            "slot",
+            "canvas",
+            "map",
         ];
         if BAD.contains(&name) || name.contains(['-', ':']) {
             self.fault(format!("element {name}"));
@@ -54,35 +100,60 @@ impl Checker {
     }
 
     fn attribute(&self, element: &str, name: &str, value: &str) {
-        let compact: String = value.chars().filter(|letter| !letter.is_whitespace() && !letter.is_control()).collect::<String>().to_lowercase();
-        let fault = || self.fault(format!("attribute {element} {name}={}", value.chars().take(100).collect::<String>()));
+        let compact: String = value
+            .chars()
+            .filter(|letter| !letter.is_whitespace() && !letter.is_control())
+            .collect::<String>()
+            .to_lowercase();
+        let fault = || {
+            self.fault(format!(
+                "attribute {element} {name}={}",
+                value.chars().take(100).collect::<String>()
+            ))
+        };
         match name {
             _ if name.starts_with("on") => fault(),
             "href" if element == "a" => {
-                if !["http://", "https://", "mailto:"].iter().any(|scheme| compact.starts_with(scheme)) {
+                if !["http://", "https://", "mailto:"]
+                    .iter()
+                    .any(|scheme| compact.starts_with(scheme))
+                {
                     fault();
                 }
             }
             "src" | "background" => {
-                let own = self.bases.iter().any(|base| value.starts_with(base.as_str()));
-                let data = ["png", "jpeg", "jpg", "gif", "webp", "bmp"].iter().any(|kind| value.starts_with(&format!("data:image/{kind};base64,")));
+                let own = self
+                    .bases
+                    .iter()
+                    .any(|base| value.starts_with(base.as_str()));
+                let data = ["png", "jpeg", "jpg", "gif", "webp", "bmp"]
+                    .iter()
+                    .any(|kind| value.starts_with(&format!("data:image/{kind};base64,")));
                 if !own && !data {
                     fault();
                 }
             }
-            "href" | "srcset" | "action" | "formaction" | "poster" | "data" | "ping" | "cite" | "longdesc" | "usemap" | "target" | "name" | "srcdoc"
-            | "xmlns" | "xlink:href" | "http-equiv" | "profile" | "manifest" | "lowsrc" | "dynsrc" | "classid" | "codebase" | "archive"
-            | "is" | "tabindex" | "autofocus" | "contenteditable" | "draggable" | "accesskey" | "popover" | "popovertarget" | "nonce" => fault(),
+            "href" | "srcset" | "action" | "formaction" | "poster" | "data" | "ping" | "cite"
+            | "longdesc" | "usemap" | "target" | "name" | "srcdoc" | "xmlns" | "xlink:href"
+            | "http-equiv" | "profile" | "manifest" | "lowsrc" | "dynsrc" | "classid"
+            | "codebase" | "archive" | "is" | "tabindex" | "autofocus" | "contenteditable"
+            | "draggable" | "accesskey" | "popover" | "popovertarget" | "nonce" => fault(),
             "style" => self.style(value),
             "class" | "id" => {
                 let own = ["q", "blocked", "sig", "text", "pictures"];
-                if !value.split_ascii_whitespace().all(|word| word.starts_with("m-") || word.starts_with("letter-") || own.contains(&word)) {
+                if !value.split_ascii_whitespace().all(|word| {
+                    word.starts_with("m-") || word.starts_with("letter-") || own.contains(&word)
+                }) {
                     fault();
                 }
             }
             "alt" | "title" | "summary" | "abbr" => {}
             _ => {
-                if compact.contains("javascript:") || compact.contains("vbscript:") || compact.contains("//") || compact.contains("data:") {
+                if compact.contains("javascript:")
+                    || compact.contains("vbscript:")
+                    || compact.contains("//")
+                    || compact.contains("data:")
+                {
                     fault();
                 }
             }
@@ -90,15 +161,62 @@ impl Checker {
     }
 
     fn style(&self, css: &str) {
-        let compact: String = css.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_lowercase();
+        let compact: String = css
+            .chars()
+            .filter(|letter| !letter.is_whitespace())
+            .collect::<String>()
+            .to_lowercase();
         for bad in [
-            "url(", "image-set", "image(", "element(", "cross-fade", "expression", "javascript", "behavior", "binding", "@import", "@font-face",
-            "@namespace", "@charset", "var(", "env(", "attr(", "paint(", "src(", "//", "\\", "/*", "<", "content:", "cursor:", "z-index",
-            "position:fixed", "position:absolute", "position:sticky", ";position:", "{position:", "animation", "transition", "transform",
-            "filter", "mask", "clip-path", "display:none", "visibility", "opacity",
+            "url(",
+            "image-set",
+            "image(",
+            "element(",
+            "cross-fade",
+            "expression",
+            "javascript",
+            "behavior",
+            "binding",
+            "@import",
+            "@font-face",
+            "@namespace",
+            "@charset",
+            "var(",
+            "env(",
+            "attr(",
+            "paint(",
+            "src(",
+            "//",
+            "\\",
+            "/*",
+            "<",
+            "content:",
+            "cursor:",
+            "z-index",
+            "position:fixed",
+            "position:absolute",
+            "position:sticky",
+            ";position:",
+            "{position:",
+            "animation",
+            "transition",
+            ";transform:",
+            "{transform:",
+            "filter",
+            "mask",
+            "clip-path",
+            "display:none",
+            "visibility",
+            "opacity",
         ] {
-            if compact.contains(bad) {
-                self.fault(format!("style {bad}: {}", css.chars().take(200).collect::<String>()));
+            if compact.contains(bad)
+                || bad
+                    .strip_prefix(';')
+                    .is_some_and(|bad| compact.starts_with(bad))
+            {
+                self.fault(format!(
+                    "style {bad}: {}",
+                    css.chars().take(200).collect::<String>()
+                ));
             }
         }
     }

@@ -2,7 +2,15 @@
 //! show, thread and write letters. Nothing here does I/O, asks the clock or draws a random number:
 //! whatever depends on those is passed in, so that every function can be tested as a table.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
+)]
 
 pub mod address;
 pub mod compose;
@@ -33,6 +41,8 @@ mod transfer;
 
 pub use address::{Address, AddressError};
 pub use flags::{Flag, Flags};
-pub use ids::{AccountId, DraftId, FolderId, LocationId, MessageId, OperationId, OutboxId, ThreadId, UndoId};
+pub use ids::{
+    AccountId, DraftId, FolderId, LocationId, MessageId, OperationId, OutboxId, ThreadId, UndoId,
+};
 pub use role::FolderRole;
 pub use server::{CertificatePin, Protocol, Security, Server};

@@ -14,8 +14,15 @@ pub(crate) struct Name([u8; LONGEST_NAME]);
 
 impl Name {
     pub(crate) fn as_str(&self) -> &str {
-        let length = self.0.iter().position(|byte| *byte == 0).unwrap_or(LONGEST_NAME);
-        self.0.get(..length).and_then(|name| std::str::from_utf8(name).ok()).unwrap_or_default()
+        let length = self
+            .0
+            .iter()
+            .position(|byte| *byte == 0)
+            .unwrap_or(LONGEST_NAME);
+        self.0
+            .get(..length)
+            .and_then(|name| std::str::from_utf8(name).ok())
+            .unwrap_or_default()
     }
 
     fn new(name: &[u8]) -> Name {
@@ -33,7 +40,10 @@ impl Name {
 pub(crate) enum Token<'x> {
     /// As written: character references are not resolved.
     Text(&'x str),
-    Start { name: Name, attributes: &'x str },
+    Start {
+        name: Name,
+        attributes: &'x str,
+    },
     End(Name),
 }
 
@@ -55,7 +65,9 @@ impl<'x> Tokens<'x> {
         for at in memchr::memmem::find_iter(bytes, b"</") {
             let found = bytes.get(at + 2..at + 2 + name.len());
             let next = bytes.get(at + 2 + name.len());
-            if found.is_some_and(|found| found.eq_ignore_ascii_case(name)) && !next.is_some_and(u8::is_ascii_alphanumeric) {
+            if found.is_some_and(|found| found.eq_ignore_ascii_case(name))
+                && !next.is_some_and(u8::is_ascii_alphanumeric)
+            {
                 let (content, end) = self.rest.split_at(at);
                 self.rest = after(end, ">");
                 return content;
@@ -86,14 +98,18 @@ impl<'x> Iterator for Tokens<'x> {
                 (Some(b'!'), _) if self.rest.starts_with("<!--") => {
                     let inside = self.rest.get(4..).unwrap_or_default();
                     // `<!-->` and `<!--->` are whole comments.
-                    self.rest = match inside.strip_prefix('>').or_else(|| inside.strip_prefix("->")) {
+                    self.rest = match inside
+                        .strip_prefix('>')
+                        .or_else(|| inside.strip_prefix("->"))
+                    {
                         Some(rest) => rest,
                         None => after(inside, "-->"),
                     };
                 }
                 (Some(b'!' | b'?' | b'/'), _) => self.rest = after(self.rest, ">"),
                 _ => {
-                    let end = memchr::memchr(b'<', bytes.get(1..).unwrap_or_default()).map_or(bytes.len(), |at| at + 1);
+                    let end = memchr::memchr(b'<', bytes.get(1..).unwrap_or_default())
+                        .map_or(bytes.len(), |at| at + 1);
                     let (text, rest) = self.rest.split_at(end);
                     self.rest = rest;
                     return Some(Token::Text(text));
@@ -107,7 +123,10 @@ impl<'x> Tokens<'x> {
     fn tag(&mut self, start: usize) -> Option<Token<'x>> {
         let bytes = self.rest.as_bytes();
         let named = bytes.get(start..).unwrap_or_default();
-        let length = named.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>')).unwrap_or(named.len());
+        let length = named
+            .iter()
+            .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'))
+            .unwrap_or(named.len());
         let name = Name::new(named.get(..length).unwrap_or_default());
         let Some(end) = tag_end(bytes, start + length) else {
             self.rest = "";
@@ -115,7 +134,11 @@ impl<'x> Tokens<'x> {
         };
         let attributes = self.rest.get(start + length..end - 1).unwrap_or_default();
         self.rest = self.rest.get(end..).unwrap_or_default();
-        Some(if start == 1 { Token::Start { name, attributes } } else { Token::End(name) })
+        Some(if start == 1 {
+            Token::Start { name, attributes }
+        } else {
+            Token::End(name)
+        })
     }
 }
 
@@ -123,14 +146,18 @@ impl<'x> Tokens<'x> {
 pub(crate) fn attributes(text: &str) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|letter: char| letter.is_ascii_whitespace() || letter == '/');
+        rest =
+            rest.trim_start_matches(|letter: char| letter.is_ascii_whitespace() || letter == '/');
         if rest.is_empty() {
             return None;
         }
         // A name may begin with `=`, but not end there.
         let first = rest.chars().next().map_or(0, char::len_utf8);
         let tail = rest.get(first..).unwrap_or_default();
-        let length = first + tail.find(|letter: char| letter.is_ascii_whitespace() || matches!(letter, '=' | '/')).unwrap_or(tail.len());
+        let length = first
+            + tail
+                .find(|letter: char| letter.is_ascii_whitespace() || matches!(letter, '=' | '/'))
+                .unwrap_or(tail.len());
         let (name, tail) = rest.split_at(length);
         let tail = tail.trim_ascii_start();
         let Some(value) = tail.strip_prefix('=') else {
@@ -143,7 +170,11 @@ pub(crate) fn attributes(text: &str) -> impl Iterator<Item = (&str, Cow<'_, str>
                 let inside = value.get(1..).unwrap_or_default();
                 inside.split_once(quote).unwrap_or((inside, ""))
             }
-            _ => value.split_at(value.find(|letter: char| letter.is_ascii_whitespace()).unwrap_or(value.len())),
+            _ => value.split_at(
+                value
+                    .find(|letter: char| letter.is_ascii_whitespace())
+                    .unwrap_or(value.len()),
+            ),
         };
         rest = tail;
         Some((name, resolve(content, true)))
@@ -188,17 +219,38 @@ fn reference(from: &str, in_attribute: bool) -> Option<(Cow<'static, str>, usize
         let hex = matches!(body.get(1), Some(b'x' | b'X'));
         let start = if hex { 2 } else { 1 };
         let digits = body.get(start..)?;
-        let known = |byte: &u8| if hex { byte.is_ascii_hexdigit() } else { byte.is_ascii_digit() };
-        let length = digits.iter().take(12).take_while(|byte| known(byte)).count();
-        let code = u32::from_str_radix(std::str::from_utf8(digits.get(..length)?).ok()?, if hex { 16 } else { 10 }).ok()?;
+        let known = |byte: &u8| {
+            if hex {
+                byte.is_ascii_hexdigit()
+            } else {
+                byte.is_ascii_digit()
+            }
+        };
+        let length = digits
+            .iter()
+            .take(12)
+            .take_while(|byte| known(byte))
+            .count();
+        let code = u32::from_str_radix(
+            std::str::from_utf8(digits.get(..length)?).ok()?,
+            if hex { 16 } else { 10 },
+        )
+        .ok()?;
         let taken = 1 + start + length + usize::from(digits.get(length) == Some(&b';'));
         return Some((character(code)?.to_string().into(), taken));
     }
-    let length = body.iter().take(32).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let length = body
+        .iter()
+        .take(32)
+        .take_while(|byte| byte.is_ascii_alphanumeric())
+        .count();
     let name = from.get(1..1 + length).filter(|name| !name.is_empty())?;
     let ended = body.get(length) == Some(&b';');
     // `?a=1&copy=2` is an address, not a copyright mark (HTML §13.2.5.73).
-    if in_attribute && !ended && (body.get(length) == Some(&b'=') || !matches!(name, "amp" | "lt" | "gt" | "quot")) {
+    if in_attribute
+        && !ended
+        && (body.get(length) == Some(&b'=') || !matches!(name, "amp" | "lt" | "gt" | "quot"))
+    {
         return None;
     }
     let known: Cow<'static, str> = match name {
@@ -231,7 +283,11 @@ fn character(code: u32) -> Option<char> {
     match code {
         0x80..=0x9f => {
             let byte = [u8::try_from(code).ok()?];
-            encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte).0.chars().next()
+            encoding_rs::WINDOWS_1252
+                .decode_without_bom_handling(&byte)
+                .0
+                .chars()
+                .next()
         }
         0 => None,
         _ => char::from_u32(code),
@@ -259,7 +315,9 @@ fn tag_end(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 fn after<'x>(text: &'x str, end: &str) -> &'x str {
-    memchr::memmem::find(text.as_bytes(), end.as_bytes()).and_then(|at| text.get(at + end.len()..)).unwrap_or_default()
+    memchr::memmem::find(text.as_bytes(), end.as_bytes())
+        .and_then(|at| text.get(at + end.len()..))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -78,7 +78,9 @@ impl<'x> Tree<'x> {
 
     /// The part that a section names: a leaf, or an attached message.
     pub(crate) fn find(&self, section: &str) -> Option<&Node> {
-        self.nodes.iter().find(|node| node.kind != Kind::Multipart && node.section == section)
+        self.nodes
+            .iter()
+            .find(|node| node.kind != Kind::Multipart && node.section == section)
     }
 
     /// The content of a part without its transfer encoding.
@@ -100,21 +102,39 @@ impl Node {
     }
 
     fn new(fields: &[Field<'_>], parent_is_digest: bool) -> Node {
-        let last = |name: &str| fields.iter().find(|field| field.is(name)).map(|field| field.value);
+        let last = |name: &str| {
+            fields
+                .iter()
+                .find(|field| field.is(name))
+                .map(|field| field.value)
+        };
         let content_type = last("content-type").map(parameters);
-        let disposition = last("content-disposition").map(parameters).unwrap_or_default();
-        let default = if parent_is_digest { "message/rfc822" } else { "text/plain" };
-        let media = content_type.as_ref().map(|it| it.value.as_str()).filter(|media| is_media(media));
+        let disposition = last("content-disposition")
+            .map(parameters)
+            .unwrap_or_default();
+        let default = if parent_is_digest {
+            "message/rfc822"
+        } else {
+            "text/plain"
+        };
+        let media = content_type
+            .as_ref()
+            .map(|it| it.value.as_str())
+            .filter(|media| is_media(media));
         let media = match media {
             Some("text") => "text/plain",
             Some(media) => media,
             None => default,
         };
         let parameter = |name: &str| content_type.as_ref().and_then(|it| it.get(name));
-        let encoding = last("content-transfer-encoding").map(Encoding::from_name).unwrap_or_default();
+        let encoding = last("content-transfer-encoding")
+            .map(Encoding::from_name)
+            .unwrap_or_default();
         let kind = if media.starts_with("multipart/") {
             Kind::Multipart
-        } else if matches!(media, "message/rfc822" | "message/global") && encoding == Encoding::Identity {
+        } else if matches!(media, "message/rfc822" | "message/global")
+            && encoding == Encoding::Identity
+        {
             Kind::Message
         } else {
             Kind::Leaf
@@ -126,7 +146,11 @@ impl Node {
             kind,
             media: media.to_owned(),
             charset: parameter("charset").map(str::to_owned),
-            name: disposition.get("filename").or_else(|| parameter("name")).unwrap_or_default().to_owned(),
+            name: disposition
+                .get("filename")
+                .or_else(|| parameter("name"))
+                .unwrap_or_default()
+                .to_owned(),
             encoding,
             disposition: match disposition.value.as_str() {
                 "attachment" => Disposition::Attachment,
@@ -134,12 +158,16 @@ impl Node {
                 _ => Disposition::Unsaid,
             },
             content_id: last("content-id").and_then(header::id),
-            content_location: last("content-location").map(header::text).filter(|it| !it.is_empty()),
+            content_location: last("content-location")
+                .map(header::text)
+                .filter(|it| !it.is_empty()),
             flowed: parameter("format").is_some_and(|it| it.eq_ignore_ascii_case("flowed")),
             delete_space: parameter("delsp").is_some_and(|it| it.eq_ignore_ascii_case("yes")),
             body: 0..0,
             nested: 0,
-            boundary: parameter("boundary").filter(|it| !it.is_empty() && it.len() <= 250).map(str::to_owned),
+            boundary: parameter("boundary")
+                .filter(|it| !it.is_empty() && it.len() <= 250)
+                .map(str::to_owned),
         }
     }
 

@@ -76,7 +76,10 @@ pub fn parse(raw: &[u8]) -> ParsedLetter {
     letter.text = text;
     letter.parts = parts(&tree, &html);
     letter.has_attachment = letter.parts.iter().any(|part| part.attachment);
-    letter.auto_generated |= tree.nodes.first().is_some_and(|top| top.media == "multipart/report");
+    letter.auto_generated |= tree
+        .nodes
+        .first()
+        .is_some_and(|top| top.media == "multipart/report");
     letter
 }
 
@@ -101,12 +104,16 @@ pub(crate) fn from_fields(fields: &[Field<'_>]) -> ParsedLetter {
     let mut has_subject = false;
     for Field { name, value } in fields {
         let mut lower = [0u8; 32];
-        let Some(lower) = lower.get_mut(..name.len()) else { continue };
+        let Some(lower) = lower.get_mut(..name.len()) else {
+            continue;
+        };
         lower.copy_from_slice(name);
         lower.make_ascii_lowercase();
         match &*lower {
             b"message-id" if letter.message_id.is_none() => letter.message_id = header::id(value),
-            b"in-reply-to" if letter.in_reply_to.is_empty() => letter.in_reply_to = header::ids(value),
+            b"in-reply-to" if letter.in_reply_to.is_empty() => {
+                letter.in_reply_to = header::ids(value)
+            }
             b"references" if letter.references.is_empty() => letter.references = header::ids(value),
             b"date" if letter.date.is_none() => letter.date = header::date(value),
             b"from" => {
@@ -123,20 +130,28 @@ pub(crate) fn from_fields(fields: &[Field<'_>]) -> ParsedLetter {
                 letter.subject = header::text(value);
                 has_subject = true;
             }
-            b"delivered-to" | b"x-original-to" | b"envelope-to" | b"x-delivered-to" | b"x-envelope-to" => {
+            b"delivered-to" | b"x-original-to" | b"envelope-to" | b"x-delivered-to"
+            | b"x-envelope-to" => {
                 for address in header::addresses(value).into_iter().take(20) {
-                    if letter.delivered_to.len() < 20 && !letter.delivered_to.contains(&address.email) && address.email.contains('@') {
+                    if letter.delivered_to.len() < 20
+                        && !letter.delivered_to.contains(&address.email)
+                        && address.email.contains('@')
+                    {
                         letter.delivered_to.push(address.email);
                     }
                 }
             }
             b"list-id" if letter.list_id.is_none() => letter.list_id = list_id(value),
-            b"auto-submitted" => letter.auto_generated |= !first_word(value).eq_ignore_ascii_case(b"no"),
+            b"auto-submitted" => {
+                letter.auto_generated |= !first_word(value).eq_ignore_ascii_case(b"no")
+            }
             b"precedence" => {
                 let word = first_word(value).to_ascii_lowercase();
                 letter.auto_generated |= matches!(&*word, b"bulk" | b"junk" | b"auto_reply");
             }
-            b"x-autoreply" | b"x-autorespond" | b"x-auto-response-suppress" => letter.auto_generated = true,
+            b"x-autoreply" | b"x-autorespond" | b"x-auto-response-suppress" => {
+                letter.auto_generated = true
+            }
             b"return-path" => letter.auto_generated |= value.trim_ascii() == b"<>",
             _ => {}
         }
@@ -162,7 +177,11 @@ fn list_id(value: &[u8]) -> Option<String> {
 }
 
 fn first_word(value: &[u8]) -> &[u8] {
-    value.trim_ascii().split(|byte| matches!(byte, b';' | b' ' | b'\t' | b'(')).next().unwrap_or_default()
+    value
+        .trim_ascii()
+        .split(|byte| matches!(byte, b';' | b' ' | b'\t' | b'('))
+        .next()
+        .unwrap_or_default()
 }
 
 fn parts(tree: &Tree<'_>, html: &[Piece]) -> Vec<Part> {
@@ -176,17 +195,35 @@ fn parts(tree: &Tree<'_>, html: &[Piece]) -> Vec<Part> {
         .collect();
     let referred = referred(tree, html);
     let mut parts = Vec::with_capacity(tree.nodes.len());
-    for (index, node) in tree.nodes.iter().enumerate().filter(|(_, node)| node.nested == 0 && node.kind != Kind::Multipart) {
+    for (index, node) in tree
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| node.nested == 0 && node.kind != Kind::Multipart)
+    {
         let is_body = shown.contains(&index);
-        let is_referred = node.content_id.as_deref().is_some_and(|id| referred.contains(id))
-            || node.content_location.as_deref().is_some_and(|place| referred.contains(place));
-        let is_empty_body = node.is_text() && node.name.is_empty() && node.disposition != Disposition::Attachment && tree.body(node).trim_ascii().is_empty();
+        let is_referred = node
+            .content_id
+            .as_deref()
+            .is_some_and(|id| referred.contains(id))
+            || node
+                .content_location
+                .as_deref()
+                .is_some_and(|place| referred.contains(place));
+        let is_empty_body = node.is_text()
+            && node.name.is_empty()
+            && node.disposition != Disposition::Attachment
+            && tree.body(node).trim_ascii().is_empty();
         let attachment = !is_body && !is_referred && !is_empty_body && !is_machinery(tree, node);
         parts.push(Part {
             id: node.section.clone(),
             content_type: node.media.clone(),
             name: file_name(tree, node),
-            size: if is_body || attachment || is_referred { node.encoding.decoded_len(tree.body(node)) } else { node.body.len() as u64 },
+            size: if is_body || attachment || is_referred {
+                node.encoding.decoded_len(tree.body(node))
+            } else {
+                node.body.len() as u64
+            },
             content_id: node.content_id.clone(),
             inline: is_body || is_referred,
             attachment,
@@ -197,32 +234,53 @@ fn parts(tree: &Tree<'_>, html: &[Piece]) -> Vec<Part> {
 
 /// Parts that programs put in for programs.
 fn is_machinery(tree: &Tree<'_>, node: &Node) -> bool {
-    let in_alternative = tree.parent(node).is_some_and(|parent| parent.media == "multipart/alternative");
+    let in_alternative = tree
+        .parent(node)
+        .is_some_and(|parent| parent.media == "multipart/alternative");
     let is_signature = matches!(
         node.media.as_str(),
-        "application/pgp-signature" | "application/pkcs7-signature" | "application/x-pkcs7-signature" | "application/pgp-encrypted"
+        "application/pgp-signature"
+            | "application/pkcs7-signature"
+            | "application/x-pkcs7-signature"
+            | "application/pgp-encrypted"
     );
-    let is_status = matches!(node.media.as_str(), "message/delivery-status" | "message/disposition-notification" | "message/feedback-report");
+    let is_status = matches!(
+        node.media.as_str(),
+        "message/delivery-status" | "message/disposition-notification" | "message/feedback-report"
+    );
     is_signature || is_status || (in_alternative && node.disposition != Disposition::Attachment)
 }
 
 /// What the HTML texts refer to: content identifiers, and places for those that use Content-Location.
 fn referred(tree: &Tree<'_>, html: &[Piece]) -> BTreeSet<String> {
     let mut referred = BTreeSet::new();
-    if !tree.nodes.iter().any(|node| node.nested == 0 && (node.content_id.is_some() || node.content_location.is_some()) && !node.is_text()) {
+    if !tree.nodes.iter().any(|node| {
+        node.nested == 0
+            && (node.content_id.is_some() || node.content_location.is_some())
+            && !node.is_text()
+    }) {
         return referred;
     }
     for piece in html {
         let Piece::Html(index) = piece else { continue };
-        let Some(node) = tree.nodes.get(*index) else { continue };
+        let Some(node) = tree.nodes.get(*index) else {
+            continue;
+        };
         let text = tree.text(node);
         for at in memchr::memmem::find_iter(text.as_bytes(), b"cid:") {
             let id = text.get(at + 4..).unwrap_or_default();
             let id = crate::clean::cut(id, 1000);
-            let end = id.find(|letter: char| letter.is_whitespace() || "\"'<>)&".contains(letter)).unwrap_or(id.len());
+            let end = id
+                .find(|letter: char| letter.is_whitespace() || "\"'<>)&".contains(letter))
+                .unwrap_or(id.len());
             referred.insert(percent_decoded(id.get(..end).unwrap_or_default()));
         }
-        for place in tree.nodes.iter().filter_map(|node| node.content_location.as_deref()).take(100) {
+        for place in tree
+            .nodes
+            .iter()
+            .filter_map(|node| node.content_location.as_deref())
+            .take(100)
+        {
             if memchr::memmem::find(text.as_bytes(), place.as_bytes()).is_some() {
                 referred.insert(place.to_owned());
             }
@@ -240,7 +298,9 @@ pub(crate) fn percent_decoded(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let Some((byte, after)) = rest.split_first() {
         match (byte, after) {
-            (b'%', [a, b, tail @ ..]) if crate::transfer::hex(*a) < 16 && crate::transfer::hex(*b) < 16 => {
+            (b'%', [a, b, tail @ ..])
+                if crate::transfer::hex(*a) < 16 && crate::transfer::hex(*b) < 16 =>
+            {
                 out.push(crate::transfer::hex(*a) << 4 | crate::transfer::hex(*b));
                 rest = tail;
             }
@@ -258,10 +318,22 @@ fn file_name(tree: &Tree<'_>, node: &Node) -> String {
     if !node.name.is_empty() || !node.media.starts_with("message/rfc822") {
         return safe_file_name(&node.name);
     }
-    let (fields, _) = header::split(tree.body(node).get(..64 * 1024).unwrap_or_else(|| tree.body(node)));
-    let subject = fields.iter().find(|field| field.is("subject")).map(|field| header::text(field.value)).unwrap_or_default();
+    let (fields, _) = header::split(
+        tree.body(node)
+            .get(..64 * 1024)
+            .unwrap_or_else(|| tree.body(node)),
+    );
+    let subject = fields
+        .iter()
+        .find(|field| field.is("subject"))
+        .map(|field| header::text(field.value))
+        .unwrap_or_default();
     let subject = safe_file_name(&subject.replace(['/', '\\'], "_"));
-    if subject.is_empty() { String::new() } else { safe_file_name(&format!("{}.eml", crate::clean::cut(&subject, 150))) }
+    if subject.is_empty() {
+        String::new()
+    } else {
+        safe_file_name(&format!("{}.eml", crate::clean::cut(&subject, 150)))
+    }
 }
 
 #[cfg(test)]

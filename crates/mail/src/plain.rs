@@ -23,16 +23,26 @@ pub(crate) fn lines(text: &str, flowed: bool, delete_space: bool) -> Vec<Line> {
         let raw = raw.strip_suffix('\r').unwrap_or(raw);
         let (level, content) = quote_level(raw, flowed);
         if !flowed {
-            lines.push(Line { level, text: content.trim_end().to_owned() });
+            lines.push(Line {
+                level,
+                text: content.trim_end().to_owned(),
+            });
             continue;
         }
         let content = content.strip_prefix(' ').unwrap_or(content);
         let is_signature = content == "-- ";
         let flows = content.ends_with(' ') && !is_signature;
-        let piece = if flows && delete_space { content.strip_suffix(' ').unwrap_or(content) } else { content };
+        let piece = if flows && delete_space {
+            content.strip_suffix(' ').unwrap_or(content)
+        } else {
+            content
+        };
         match lines.last_mut() {
             Some(line) if open && line.level == level && !is_signature => line.text.push_str(piece),
-            _ => lines.push(Line { level, text: piece.to_owned() }),
+            _ => lines.push(Line {
+                level,
+                text: piece.to_owned(),
+            }),
         }
         open = flows;
     }
@@ -68,7 +78,11 @@ pub(crate) fn is_signature_mark(line: &str) -> bool {
 /// and the signature. A letter of nothing but quotes gives its quotes.
 pub(crate) fn snippet(text: &str) -> String {
     let own = gather(text, false);
-    if own.is_empty() { gather(text, true) } else { own }
+    if own.is_empty() {
+        gather(text, true)
+    } else {
+        own
+    }
 }
 
 fn gather(text: &str, quotes: bool) -> String {
@@ -123,7 +137,10 @@ fn gather(text: &str, quotes: bool) -> String {
 }
 
 fn is_filler(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    matches!(
+        letter,
+        '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+    )
 }
 
 /// Quote marks at the start of a line: `>>`, and `> >` where no format says otherwise.
@@ -148,23 +165,43 @@ fn quote_level(line: &str, flowed: bool) -> (usize, &str) {
 fn introduces_quote(line: &str, next: Option<&str>) -> bool {
     let ends = line.ends_with(':') || line.ends_with('：');
     let quote_follows = next.is_some_and(|next| next.trim_start().starts_with('>'));
-    let says_so = WROTE.iter().any(|word| line.contains(word)) && line.contains(|letter: char| letter.is_ascii_digit() || letter == '@');
+    let says_so = WROTE.iter().any(|word| line.contains(word))
+        && line.contains(|letter: char| letter.is_ascii_digit() || letter == '@');
     ends && (quote_follows || (says_so && line.len() < 300))
 }
 
 const WROTE: [&str; 14] = [
-    " wrote:", " writes:", "schrieb", " a écrit", "escribió", "escreveu", "ha scritto", "schreef", " skrev", "napisał", "написал",
-    "写道", "のメッセージ", " kirjoitti",
+    " wrote:",
+    " writes:",
+    "schrieb",
+    " a écrit",
+    "escribió",
+    "escreveu",
+    "ha scritto",
+    "schreef",
+    " skrev",
+    "napisał",
+    "написал",
+    "写道",
+    "のメッセージ",
+    " kirjoitti",
 ];
 
 fn is_forward_mark(line: &str) -> bool {
-    let dashes = line.starts_with("-----") || line.starts_with("_____") || line.starts_with("----- ");
+    let dashes =
+        line.starts_with("-----") || line.starts_with("_____") || line.starts_with("----- ");
     dashes && line.ends_with(['-', '_']) && line.chars().any(char::is_alphabetic)
 }
 
 /// Lines that only draw.
 fn is_rule(line: &str) -> bool {
-    line.chars().count() > 2 && !line.chars().any(char::is_alphanumeric) && line.chars().all(|letter| letter.is_ascii_punctuation() || letter == ' ' || ('\u{2500}'..='\u{257f}').contains(&letter))
+    line.chars().count() > 2
+        && !line.chars().any(char::is_alphanumeric)
+        && line.chars().all(|letter| {
+            letter.is_ascii_punctuation()
+                || letter == ' '
+                || ('\u{2500}'..='\u{257f}').contains(&letter)
+        })
 }
 
 #[cfg(test)]

@@ -52,6 +52,8 @@ impl FolderRole {
     }
 
     pub fn from_stored(name: &str) -> Option<FolderRole> {
-        FolderRole::ALL.into_iter().find(|role| role.as_str() == name)
+        FolderRole::ALL
+            .into_iter()
+            .find(|role| role.as_str() == name)
     }
 }

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+mod addresses;
 mod attributes;
 mod balance;
 mod elements;
@@ -88,7 +89,9 @@ fn rewrite(html: &str, context: &mut Context<'_>) -> (String, String) {
                 "script" | "title" | "textarea" | "iframe" | "noframes" | "noembed" | "select" => {
                     tokens.raw(name);
                 }
-                "svg" | "math" => foreign += usize::from(!attributes.trim_ascii_end().ends_with('/')),
+                "svg" | "math" => {
+                    foreign += usize::from(!attributes.trim_ascii_end().ends_with('/'))
+                }
                 "body" => {
                     let read = Attributes::read("body", attributes, context);
                     if body.is_empty() {
@@ -118,7 +121,11 @@ fn rewrite(html: &str, context: &mut Context<'_>) -> (String, String) {
         }
     }
     let inner = balance.finish();
-    let class = if body.contains(" class=") { String::new() } else { " class=\"m-body\"".to_owned() };
+    let class = if body.contains(" class=") {
+        String::new()
+    } else {
+        " class=\"m-body\"".to_owned()
+    };
     (format!("<div{class}{body}>{inner}</div>"), sheets)
 }
 
@@ -129,7 +136,10 @@ fn allow_listed(html: &str, base: &str) -> String {
     let scheme = base.split(':').next().unwrap_or_default();
     builder
         .tags(elements::ALLOWED.iter().copied().collect())
-        .clean_content_tags(HashSet::from(["script", "style", "title", "textarea", "iframe", "svg", "math", "noscript", "template", "object"]))
+        .clean_content_tags(HashSet::from([
+            "script", "style", "title", "textarea", "iframe", "svg", "math", "noscript",
+            "template", "object",
+        ]))
         .generic_attributes(attributes::GENERIC.iter().copied().collect())
         .tag_attributes(attributes::of_elements())
         .url_schemes(HashSet::from(["http", "https", "mailto", "data", scheme]))
@@ -139,7 +149,7 @@ fn allow_listed(html: &str, base: &str) -> String {
         .attribute_filter(move |_, attribute, value| {
             attributes::is_harmless(attribute, value, &own).then_some(Cow::Borrowed(value))
         });
-    builder.clean(html).to_string()
+    balance::undisguise(&builder.clean(html).to_string())
 }
 
 #[cfg(test)]

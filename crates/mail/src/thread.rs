@@ -18,8 +18,13 @@ pub struct ThreadKeys {
 
 pub fn thread_keys(letter: &ParsedLetter) -> ThreadKeys {
     let own = letter.message_id.as_deref().map(key);
-    let mut references: Vec<u64> = Vec::with_capacity(letter.references.len() + letter.in_reply_to.len());
-    for id in letter.references.iter().chain(letter.in_reply_to.iter().take(5)) {
+    let mut references: Vec<u64> =
+        Vec::with_capacity(letter.references.len() + letter.in_reply_to.len());
+    for id in letter
+        .references
+        .iter()
+        .chain(letter.in_reply_to.iter().take(5))
+    {
         let key = key(id);
         // A letter that refers to itself would be its own parent.
         if Some(key) != own && !references.contains(&key) {
@@ -33,7 +38,11 @@ pub fn thread_keys(letter: &ParsedLetter) -> ThreadKeys {
     } else {
         None
     };
-    ThreadKeys { own, references, subject }
+    ThreadKeys {
+        own,
+        references,
+        subject,
+    }
 }
 
 /// The subject without reply and forward marks, list tags before them, and `(fwd)` at its end.
@@ -76,18 +85,29 @@ pub(crate) fn without_reply_marks(subject: &str) -> &str {
 
 fn key(id: &str) -> u64 {
     let digest = Sha256::digest(id.as_bytes());
-    digest.iter().take(8).fold(0, |key, byte| key << 8 | u64::from(*byte))
+    digest
+        .iter()
+        .take(8)
+        .fold(0, |key, byte| key << 8 | u64::from(*byte))
 }
 
 /// One step towards the base subject; the same text when there is nothing to take.
 fn strip(text: &str) -> &str {
     let text = text.trim();
-    let lower_end = text.len().checked_sub(5).and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case("(fwd)"));
+    let lower_end = text
+        .len()
+        .checked_sub(5)
+        .and_then(|at| text.get(at..))
+        .is_some_and(|end| end.eq_ignore_ascii_case("(fwd)"));
     if lower_end {
         return text.get(..text.len() - 5).unwrap_or_default().trim_end();
     }
-    if let Some(inside) = text.strip_prefix("[").and_then(|text| text.strip_suffix(']'))
-        && inside.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("fwd:"))
+    if let Some(inside) = text
+        .strip_prefix("[")
+        .and_then(|text| text.strip_suffix(']'))
+        && inside
+            .get(..4)
+            .is_some_and(|start| start.eq_ignore_ascii_case("fwd:"))
     {
         return inside.get(4..).unwrap_or_default().trim();
     }
@@ -103,14 +123,26 @@ fn strip(text: &str) -> &str {
 
 /// What follows `Re:`, `Re[2]:`, `Re^2:`, `AW: `, `回复：`.
 fn without_mark(text: &str, forwards: bool) -> Option<&str> {
-    let (head, tail) = text.char_indices().take(40).find(|(_, letter)| matches!(letter, ':' | '：')).and_then(|(at, letter)| {
-        Some((text.get(..at)?, text.get(at + letter.len_utf8()..)?))
-    })?;
-    let word = head.split(['[', '^', '(']).next().unwrap_or_default().trim();
-    let count = head.find(['[', '^', '(']).and_then(|at| head.get(at..)).unwrap_or_default();
-    let is_count = count.chars().all(|letter| letter.is_ascii_digit() || "[]^() ".contains(letter));
+    let (head, tail) = text
+        .char_indices()
+        .take(40)
+        .find(|(_, letter)| matches!(letter, ':' | '：'))
+        .and_then(|(at, letter)| Some((text.get(..at)?, text.get(at + letter.len_utf8()..)?)))?;
+    let word = head
+        .split(['[', '^', '('])
+        .next()
+        .unwrap_or_default()
+        .trim();
+    let count = head
+        .find(['[', '^', '('])
+        .and_then(|at| head.get(at..))
+        .unwrap_or_default();
+    let is_count = count
+        .chars()
+        .all(|letter| letter.is_ascii_digit() || "[]^() ".contains(letter));
     let word = word.to_lowercase();
-    let wanted = REPLY_MARKS.contains(&word.as_str()) || (forwards && FORWARD_MARKS.contains(&word.as_str()));
+    let wanted = REPLY_MARKS.contains(&word.as_str())
+        || (forwards && FORWARD_MARKS.contains(&word.as_str()));
     (is_count && wanted).then(|| tail.trim_start())
 }
 
@@ -122,13 +154,63 @@ fn without_tag(text: &str) -> Option<&str> {
 
 /// Reply marks of the languages mailers are translated to, in lower case.
 const REPLY_MARKS: [&str; 29] = [
-    "re", "aw", "antw", "antwort", "sv", "vs", "vá", "réf", "ref", "rép", "r", "rif", "res", "odp", "ynt", "bls", "vast", "atb", "απ",
-    "σχετ", "на", "ответ", "השב", "رد", "回复", "回覆", "答复", "ret", "reagovat",
+    "re",
+    "aw",
+    "antw",
+    "antwort",
+    "sv",
+    "vs",
+    "vá",
+    "réf",
+    "ref",
+    "rép",
+    "r",
+    "rif",
+    "res",
+    "odp",
+    "ynt",
+    "bls",
+    "vast",
+    "atb",
+    "απ",
+    "σχετ",
+    "на",
+    "ответ",
+    "השב",
+    "رد",
+    "回复",
+    "回覆",
+    "答复",
+    "ret",
+    "reagovat",
 ];
 
 const FORWARD_MARKS: [&str; 25] = [
-    "fw", "fwd", "wg", "vb", "vl", "doorst", "tr", "i", "inoltra", "rv", "enc", "reenv", "pd", "předáno", "i̇lt", "ilt", "továbbítás",
-    "trs", "edasi", "yml", "πρθ", "пересл", "הועבר", "转发", "轉寄",
+    "fw",
+    "fwd",
+    "wg",
+    "vb",
+    "vl",
+    "doorst",
+    "tr",
+    "i",
+    "inoltra",
+    "rv",
+    "enc",
+    "reenv",
+    "pd",
+    "předáno",
+    "i̇lt",
+    "ilt",
+    "továbbítás",
+    "trs",
+    "edasi",
+    "yml",
+    "πρθ",
+    "пересл",
+    "הועבר",
+    "转发",
+    "轉寄",
 ];
 
 #[cfg(test)]

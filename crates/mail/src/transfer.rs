@@ -15,7 +15,10 @@ pub(crate) enum Encoding {
 impl Encoding {
     pub(crate) fn from_name(name: &[u8]) -> Encoding {
         let name = name.trim_ascii();
-        let name = name.split(|byte| matches!(byte, b';' | b' ' | b'(')).next().unwrap_or_default();
+        let name = name
+            .split(|byte| matches!(byte, b';' | b' ' | b'('))
+            .next()
+            .unwrap_or_default();
         if name.eq_ignore_ascii_case(b"base64") {
             Encoding::Base64
         } else if name.eq_ignore_ascii_case(b"quoted-printable") {
@@ -113,7 +116,11 @@ pub(crate) fn hex(byte: u8) -> u8 {
 
 /// What follows a soft line break, with the spaces that gateways add before it.
 fn soft_break(after: &[u8]) -> Option<&[u8]> {
-    let blanks = after.iter().take(80).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let blanks = after
+        .iter()
+        .take(80)
+        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+        .count();
     match after.get(blanks..)? {
         [b'\r', b'\n', tail @ ..] | [b'\n', tail @ ..] => Some(tail),
         [] => Some(&[]),

@@ -43,7 +43,7 @@ waiting-count = { $count ->
 
 ## Statuszeile
 
-status-up-to-date = Auf dem neuesten Stand
+status-up-to-date = Alles aktuell
 status-offline = Offline
 status-offline-text = Gespeicherte Nachrichten
 status-checking = Sucht nach Nachrichten

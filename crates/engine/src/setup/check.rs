@@ -66,7 +66,7 @@ impl Engine {
             }
             Err(failure) => {
                 step(SetupStepState::Failed);
-                Err(Problem::from(failure).at_provider(email, self.hint(email).as_ref()))
+                Err(Problem::from(failure).at_provider(email, self.hint(email).await.as_ref()))
             }
         }
     }

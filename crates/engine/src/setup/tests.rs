@@ -15,6 +15,7 @@ fn account(email: &str, label: &str, colour: u8) -> Account {
         outgoing: server("h", Security::Tls),
         secret: String::new(),
         outgoing_secret: None,
+        checked_at: None,
     }
 }
 

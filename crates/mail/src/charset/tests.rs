@@ -20,12 +20,24 @@ fn undeclared_wrong_and_unknown_charsets_are_detected() {
     check("Grüße aus Köln".as_bytes(), None, "Grüße aus Köln");
     check(b"Gr\xfc\xdfe aus K\xf6ln", None, "Grüße aus Köln");
     check(b"Gr\xfc\xdfe aus K\xf6ln", Some("utf-8"), "Grüße aus Köln");
-    check(b"Gr\xfc\xdfe aus K\xf6ln", Some("us-ascii"), "Grüße aus Köln");
-    check(b"Gr\xfc\xdfe aus K\xf6ln", Some("x-nonsense"), "Grüße aus Köln");
+    check(
+        b"Gr\xfc\xdfe aus K\xf6ln",
+        Some("us-ascii"),
+        "Grüße aus Köln",
+    );
+    check(
+        b"Gr\xfc\xdfe aus K\xf6ln",
+        Some("x-nonsense"),
+        "Grüße aus Köln",
+    );
     check(b"\x1b$B%O%m!<\x1b(B", None, "ハロー");
 }
 
 #[test]
 fn cut_utf8_stays_utf8() {
-    check(b"Gr\xc3\xbc\xc3\x9fe K\xc3", Some("utf-8"), "Grüße K\u{fffd}");
+    check(
+        b"Gr\xc3\xbc\xc3\x9fe K\xc3",
+        Some("utf-8"),
+        "Grüße K\u{fffd}",
+    );
 }

@@ -31,12 +31,16 @@ pub fn parse_mailto(url: &str) -> Option<Mailto> {
     for field in query.split('&') {
         // Links copied out of HTML source keep their `&amp;`.
         let field = field.strip_prefix("amp;").unwrap_or(field);
-        let Some((name, value)) = field.split_once('=') else { continue };
+        let Some((name, value)) = field.split_once('=') else {
+            continue;
+        };
         match percent_decoded(name).to_ascii_lowercase().as_str() {
             "to" => add(&mut mailto.to, value),
             "cc" => add(&mut mailto.cc, value),
             "bcc" => add(&mut mailto.bcc, value),
-            "subject" if mailto.subject.is_empty() => mailto.subject = one_line(&percent_decoded(value)),
+            "subject" if mailto.subject.is_empty() => {
+                mailto.subject = one_line(&percent_decoded(value))
+            }
             "body" => {
                 if !mailto.body.is_empty() {
                     mailto.body.push('\n');
@@ -62,5 +66,10 @@ fn add(list: &mut Vec<Address>, value: &str) {
 }
 
 fn text(value: &str) -> String {
-    value.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect()
+    value
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .chars()
+        .filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t'))
+        .collect()
 }

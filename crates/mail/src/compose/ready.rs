@@ -26,7 +26,17 @@ pub struct Missing<'a> {
 }
 
 /// Fields that must not travel: blind copies, and what servers and mail files add.
-const REMOVED: [&str; 9] = ["bcc", "resent-bcc", "return-path", "delivered-to", "x-original-to", "envelope-to", "status", "x-status", "x-mozilla-status"];
+const REMOVED: [&str; 9] = [
+    "bcc",
+    "resent-bcc",
+    "return-path",
+    "delivered-to",
+    "x-original-to",
+    "envelope-to",
+    "status",
+    "x-status",
+    "x-mozilla-status",
+];
 
 /// Reads a letter and makes it ready.
 ///
@@ -34,14 +44,21 @@ const REMOVED: [&str; 9] = ["bcc", "resent-bcc", "return-path", "delivered-to", 
 ///
 /// [`ComposeError::NotALetter`] without header fields, [`ComposeError::NoSender`] unless it has exactly one
 /// usable From field, the others as [`compose`](super::compose) gives them.
-pub fn parse_eml_for_sending(raw: &[u8], missing: &Missing<'_>) -> Result<ReadyLetter, ComposeError> {
+pub fn parse_eml_for_sending(
+    raw: &[u8],
+    missing: &Missing<'_>,
+) -> Result<ReadyLetter, ComposeError> {
     let raw = with_crlf(raw);
     let (fields, body) = header::split(&raw);
     if fields.is_empty() {
         return Err(ComposeError::NotALetter);
     }
     let letter = crate::parse::from_fields(&fields);
-    let from = letter.from.first().filter(|from| !letter.several_from && from.ascii().is_some()).ok_or(ComposeError::NoSender)?;
+    let from = letter
+        .from
+        .first()
+        .filter(|from| !letter.several_from && from.ascii().is_some())
+        .ok_or(ComposeError::NoSender)?;
     let mut recipients = Vec::new();
     for address in letter.to.iter().chain(&letter.cc).chain(&letter.bcc) {
         add_recipient(&mut recipients, address)?;
@@ -53,18 +70,29 @@ pub fn parse_eml_for_sending(raw: &[u8], missing: &Missing<'_>) -> Result<ReadyL
     let message_id = match own_id {
         Some(id) => id,
         None if is_message_id(missing.message_id) => missing.message_id.to_owned(),
-        None => return Err(ComposeError::BadMessageId(crate::clean::one_line(missing.message_id))),
+        None => {
+            return Err(ComposeError::BadMessageId(crate::clean::one_line(
+                missing.message_id,
+            )));
+        }
     };
     let has_id = letter.message_id.as_deref() == Some(message_id.as_str());
     let mut out = Vec::with_capacity(raw.len() + 200);
     if letter.date.is_none() {
-        out.extend_from_slice(format!("Date: {}\r\n", date_field(missing.date, missing.utc_offset_minutes)).as_bytes());
+        out.extend_from_slice(
+            format!(
+                "Date: {}\r\n",
+                date_field(missing.date, missing.utc_offset_minutes)
+            )
+            .as_bytes(),
+        );
     }
     if !has_id {
         out.extend_from_slice(format!("Message-ID: <{message_id}>\r\n").as_bytes());
     }
     for field in &fields {
-        let replaced = (letter.date.is_none() && field.is("date")) || (!has_id && field.is("message-id"));
+        let replaced =
+            (letter.date.is_none() && field.is("date")) || (!has_id && field.is("message-id"));
         if replaced || REMOVED.iter().any(|name| field.is(name)) {
             continue;
         }
@@ -78,7 +106,15 @@ pub fn parse_eml_for_sending(raw: &[u8], missing: &Missing<'_>) -> Result<ReadyL
     if !out.ends_with(b"\r\n") {
         out.extend_from_slice(b"\r\n");
     }
-    Ok(ReadyLetter { composed: Composed { raw: out, recipients }, from: from.clone(), subject: letter.subject.clone(), message_id })
+    Ok(ReadyLetter {
+        composed: Composed {
+            raw: out,
+            recipients,
+        },
+        from: from.clone(),
+        subject: letter.subject.clone(),
+        message_id,
+    })
 }
 
 /// Every line end, bare CR and bare LF included, as CRLF.

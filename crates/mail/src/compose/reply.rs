@@ -29,8 +29,18 @@ pub struct ReplySeed {
 /// `text` is [`Shown::text`](crate::show::Shown::text); `own` are the person's addresses, which an answer to
 /// all leaves out; `attribution` is the translated line before the quote. A letter by the person is answered
 /// to those it went to.
-pub fn reply_seed(letter: &ParsedLetter, text: &str, kind: ReplyKind, own: &[String], attribution: &str) -> ReplySeed {
-    let mut seed = ReplySeed { subject: subject(&letter.subject, kind), text: quote(text, kind, attribution), ..ReplySeed::default() };
+pub fn reply_seed(
+    letter: &ParsedLetter,
+    text: &str,
+    kind: ReplyKind,
+    own: &[String],
+    attribution: &str,
+) -> ReplySeed {
+    let mut seed = ReplySeed {
+        subject: subject(&letter.subject, kind),
+        text: quote(text, kind, attribution),
+        ..ReplySeed::default()
+    };
     if kind == ReplyKind::Forward {
         return seed;
     }
@@ -47,8 +57,19 @@ pub fn reply_seed(letter: &ParsedLetter, text: &str, kind: ReplyKind, own: &[Str
             push_all(&mut seed.to, &letter.from, |_| true);
         }
     } else {
-        let wanted = letter.reply_to.iter().any(|address| crate::address::is_valid_email(&address.email));
-        push_all(&mut seed.to, if wanted { &letter.reply_to } else { &letter.from }, |_| true);
+        let wanted = letter
+            .reply_to
+            .iter()
+            .any(|address| crate::address::is_valid_email(&address.email));
+        push_all(
+            &mut seed.to,
+            if wanted {
+                &letter.reply_to
+            } else {
+                &letter.from
+            },
+            |_| true,
+        );
         if kind == ReplyKind::ReplyAll {
             // A list that sends answers to itself would leave out the author, who may not be on it.
             if wanted && letter.list_id.is_some() {
@@ -59,7 +80,8 @@ pub fn reply_seed(letter: &ParsedLetter, text: &str, kind: ReplyKind, own: &[Str
         }
     }
     let to = seed.to.clone();
-    seed.cc.retain(|address| !to.iter().any(|known| known.is_same_mailbox(&address.email)));
+    seed.cc
+        .retain(|address| !to.iter().any(|known| known.is_same_mailbox(&address.email)));
     seed.in_reply_to.clone_from(&letter.message_id);
     seed.references.clone_from(&letter.references);
     if seed.references.is_empty() && letter.in_reply_to.len() == 1 {
@@ -73,8 +95,14 @@ pub fn reply_seed(letter: &ParsedLetter, text: &str, kind: ReplyKind, own: &[Str
 }
 
 fn push_all(list: &mut Vec<Address>, from: &[Address], wanted: impl Fn(&Address) -> bool) {
-    for address in from.iter().filter(|address| address.email.contains('@') && wanted(address)) {
-        if !list.iter().any(|known| known.is_same_mailbox(&address.email)) {
+    for address in from
+        .iter()
+        .filter(|address| address.email.contains('@') && wanted(address))
+    {
+        if !list
+            .iter()
+            .any(|known| known.is_same_mailbox(&address.email))
+        {
             list.push(address.clone());
         }
     }
@@ -85,8 +113,16 @@ fn subject(subject: &str, kind: ReplyKind) -> String {
     match kind {
         ReplyKind::Reply | ReplyKind::ReplyAll => format!("Re: {}", without_reply_marks(subject)),
         ReplyKind::Forward => {
-            let known = ["fwd:", "fw:"].iter().any(|mark| subject.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark)));
-            if known { subject.to_owned() } else { format!("Fwd: {subject}") }
+            let known = ["fwd:", "fw:"].iter().any(|mark| {
+                subject
+                    .get(..mark.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(mark))
+            });
+            if known {
+                subject.to_owned()
+            } else {
+                format!("Fwd: {subject}")
+            }
         }
     }
     .trim_end()

@@ -23,7 +23,13 @@ const MOST_STEPS: usize = 8;
 pub(crate) fn sheet(css: &str, scope: &str) -> Sheet {
     let mut out = Sheet::default();
     let mut rules = 0;
-    read_rules(&mut Parser::new(crate::clean::cut(css, MOST_BYTES)), scope, true, &mut rules, &mut out);
+    read_rules(
+        &mut Parser::new(crate::clean::cut(css, MOST_BYTES)),
+        scope,
+        true,
+        &mut rules,
+        &mut out,
+    );
     out
 }
 
@@ -42,7 +48,13 @@ fn read_rules(parser: &mut Parser<'_>, scope: &str, top: bool, rules: &mut usize
     }
 }
 
-fn at_rule(parser: &mut Parser<'_>, scope: &str, is_media: bool, rules: &mut usize, out: &mut Sheet) {
+fn at_rule(
+    parser: &mut Parser<'_>,
+    scope: &str,
+    is_media: bool,
+    rules: &mut usize,
+    out: &mut Sheet,
+) {
     let mut condition = String::new();
     let mut fine = is_media;
     while let Ok(token) = parser.next() {
@@ -63,7 +75,12 @@ fn at_rule(parser: &mut Parser<'_>, scope: &str, is_media: bool, rules: &mut usi
                 }
                 return;
             }
-            Token::Ident(word) if matches!(&*word.to_ascii_lowercase(), "screen" | "all" | "only" | "and") => {
+            Token::Ident(word)
+                if matches!(
+                    &*word.to_ascii_lowercase(),
+                    "screen" | "all" | "only" | "and"
+                ) =>
+            {
                 push_word(&mut condition, &word.to_ascii_lowercase());
             }
             Token::Comma => condition.push(','),
@@ -82,7 +99,9 @@ fn feature(parser: &mut Parser<'_>) -> Result<String, cssparser::ParseError<()>>
     parser.expect_colon()?;
     let width = number(parser.next()?).ok_or_else(|| cssparser::ParseError::custom(()))?;
     match name.as_str() {
-        "min-width" | "max-width" | "min-device-width" | "max-device-width" => Ok(format!("({name}:{width})")),
+        "min-width" | "max-width" | "min-device-width" | "max-device-width" => {
+            Ok(format!("({name}:{width})"))
+        }
         _ => Err(cssparser::ParseError::custom(())),
     }
 }
@@ -156,7 +175,9 @@ impl Selectors {
             Token::Colon => self.mark(Mark::Pseudo),
             Token::Delim('*') => self.step("*"),
             Token::Delim(combinator @ ('>' | '+' | '~')) => {
-                self.refused |= self.one.is_empty() || self.mark != Mark::Element || self.one.ends_with(['>', '+', '~']);
+                self.refused |= self.one.is_empty()
+                    || self.mark != Mark::Element
+                    || self.one.ends_with(['>', '+', '~']);
                 self.gap = false;
                 self.one.push(*combinator);
             }
@@ -182,12 +203,18 @@ impl Selectors {
                 None => self.refused = true,
             },
             Mark::Pseudo => match lower.as_str() {
-                "hover" | "link" | "active" | "first-child" | "last-child" => self.step(&format!(":{lower}")),
+                "hover" | "link" | "active" | "first-child" | "last-child" => {
+                    self.step(&format!(":{lower}"))
+                }
                 _ => self.refused = true,
             },
             Mark::Element => match lower.as_str() {
                 "body" | "html" => self.step(".m-body"),
-                _ if lower.len() <= 16 && lower.bytes().all(|byte| byte.is_ascii_alphanumeric()) => self.step(&lower),
+                _ if lower.len() <= 16
+                    && lower.bytes().all(|byte| byte.is_ascii_alphanumeric()) =>
+                {
+                    self.step(&lower)
+                }
                 _ => self.refused = true,
             },
         }

@@ -54,7 +54,13 @@ fn programs_are_dangerous_whatever_they_are_called() {
     ] {
         assert!(is_dangerous_file(name, media), "{name}");
     }
-    for (name, media) in [("a.pdf", "application/pdf"), ("a.jpg", "image/jpeg"), ("exe", ""), ("a.docx", ""), ("", "")] {
+    for (name, media) in [
+        ("a.pdf", "application/pdf"),
+        ("a.jpg", "image/jpeg"),
+        ("exe", ""),
+        ("a.docx", ""),
+        ("", ""),
+    ] {
         assert!(!is_dangerous_file(name, media), "{name}");
     }
 }

@@ -6,7 +6,11 @@ use crate::calendar;
 pub(super) fn parse(text: &str) -> Option<i64> {
     let mut found = Found::default();
     let mut depth = 0usize;
-    for token in text.split(|letter: char| letter.is_whitespace() || letter == ',').filter(|token| !token.is_empty()).take(20) {
+    for token in text
+        .split(|letter: char| letter.is_whitespace() || letter == ',')
+        .filter(|token| !token.is_empty())
+        .take(20)
+    {
         // Comments name the zone again.
         let opened = token.matches('(').count();
         let closed = token.matches(')').count();
@@ -34,7 +38,10 @@ impl Found {
         let first = token.chars().next().unwrap_or_default();
         if self.time.is_some() && matches!(first, '+' | '-') {
             self.zone = self.zone.or_else(|| offset(token));
-        } else if let Some((date, time)) = token.split_once(['T', 't']).filter(|(date, _)| date.contains('-') && first.is_ascii_digit()) {
+        } else if let Some((date, time)) = token
+            .split_once(['T', 't'])
+            .filter(|(date, _)| date.contains('-') && first.is_ascii_digit())
+        {
             self.date(date);
             self.iso_time(time);
         } else if token.contains(':') && first.is_ascii_digit() {
@@ -51,14 +58,16 @@ impl Found {
     }
 
     fn number(&mut self, token: &str) {
-        let Ok(number) = token.parse::<i64>() else { return };
+        let Ok(number) = token.parse::<i64>() else {
+            return;
+        };
         if self.day.is_none() && token.len() <= 2 {
             self.day = Some(number);
         } else if self.year.is_none() {
-            // RFC 5322 §4.3.
-            self.year = Some(match token.len() {
-                1 | 2 if number < 50 => number + 2000,
-                1..=3 => number + 1900,
+            // RFC 5322 §4.3; `0102` is what some programs made of the year 2002.
+            self.year = Some(match number {
+                0..50 => number + 2000,
+                50..1000 => number + 1900,
                 _ => number,
             });
         }
@@ -67,7 +76,9 @@ impl Found {
     /// `01-Jan-2024`, `2024-01-31`.
     fn date(&mut self, token: &str) {
         let mut parts = token.split(['-', '/', '.']);
-        let (Some(a), Some(b), Some(c)) = (parts.next(), parts.next(), parts.next()) else { return };
+        let (Some(a), Some(b), Some(c)) = (parts.next(), parts.next(), parts.next()) else {
+            return;
+        };
         if a.len() == 4 {
             self.year = a.parse().ok();
             self.month = b.parse().ok();
@@ -89,8 +100,12 @@ impl Found {
 
     fn seconds(&self) -> Option<i64> {
         let (year, month, day) = (self.year?, self.month?, self.day?);
-        let valid = (1900..=3000).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-        valid.then(|| calendar::days(year, month, day) * 86_400 + self.time.unwrap_or(0) - self.zone.unwrap_or(0))
+        let valid =
+            (1900..=3000).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+        valid.then(|| {
+            calendar::days(year, month, day) * 86_400 + self.time.unwrap_or(0)
+                - self.zone.unwrap_or(0)
+        })
     }
 }
 

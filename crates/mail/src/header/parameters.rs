@@ -13,7 +13,10 @@ pub(crate) struct Parameters {
 
 impl Parameters {
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.list.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.list
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -21,15 +24,24 @@ const MOST_PARAMETERS: usize = 64;
 const LONGEST_VALUE: usize = 16 * 1024;
 
 pub(crate) fn parameters(value: &[u8]) -> Parameters {
-    let value = value.get(..value.len().min(LONGEST_VALUE)).unwrap_or_default();
+    let value = value
+        .get(..value.len().min(LONGEST_VALUE))
+        .unwrap_or_default();
     let mut scanner = Scanner { rest: value };
     let head = scanner.until_semicolon();
     let mut raw: Vec<Raw> = Vec::new();
     while raw.len() < MOST_PARAMETERS {
-        let Some((name, content)) = scanner.parameter() else { break };
+        let Some((name, content)) = scanner.parameter() else {
+            break;
+        };
         raw.extend(Raw::new(&name, content));
     }
-    Parameters { value: one_line(&String::from_utf8_lossy(&head)).replace(' ', "").to_ascii_lowercase(), list: join(raw) }
+    Parameters {
+        value: one_line(&String::from_utf8_lossy(&head))
+            .replace(' ', "")
+            .to_ascii_lowercase(),
+        list: join(raw),
+    }
 }
 
 struct Raw {
@@ -51,10 +63,18 @@ impl Raw {
             None => (name, false),
         };
         match name.split_once('*') {
-            Some((name, section)) => {
-                Some(Raw { name: name.to_owned(), section: section.parse().ok(), extended, content })
-            }
-            None => Some(Raw { name, section: None, extended, content }),
+            Some((name, section)) => Some(Raw {
+                name: name.to_owned(),
+                section: section.parse().ok(),
+                extended,
+                content,
+            }),
+            None => Some(Raw {
+                name,
+                section: None,
+                extended,
+                content,
+            }),
         }
     }
 }
@@ -65,7 +85,11 @@ fn join(mut raw: Vec<Raw>) -> Vec<(String, String)> {
     let mut list: Vec<(String, String)> = Vec::new();
     let mut pieces: Vec<(String, bool, Option<String>, Vec<u8>)> = Vec::new();
     for piece in raw {
-        let (label, bytes) = if piece.extended { extended(&piece) } else { (None, piece.content) };
+        let (label, bytes) = if piece.extended {
+            extended(&piece)
+        } else {
+            (None, piece.content)
+        };
         if piece.section.is_none() && !piece.extended {
             if !list.iter().any(|(name, _)| *name == piece.name) {
                 list.push((piece.name, plain(&bytes)));
@@ -104,9 +128,15 @@ fn extended(piece: &Raw) -> (Option<String>, Vec<u8>) {
     let mut content = piece.content.as_slice();
     let mut label = None;
     if piece.section.is_none_or(|section| section == 0) {
-        let mut quotes = content.iter().enumerate().filter(|(_, byte)| **byte == b'\'').map(|(at, _)| at);
+        let mut quotes = content
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| **byte == b'\'')
+            .map(|(at, _)| at);
         if let (Some(first), Some(second)) = (quotes.next(), quotes.next()) {
-            label = content.get(..first).map(|label| String::from_utf8_lossy(label).into_owned());
+            label = content
+                .get(..first)
+                .map(|label| String::from_utf8_lossy(label).into_owned());
             content = content.get(second + 1..).unwrap_or_default();
         }
     }

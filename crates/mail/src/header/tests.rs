@@ -3,7 +3,10 @@ use super::*;
 #[test]
 fn sections_split_into_fields() {
     let (fields, body) = split(b"From me Mon\r\nA: 1\r\n  2\r\nnonsense\r\nB : x\r\n\r\nbody");
-    let seen: Vec<_> = fields.iter().map(|field| (field.name, field.value)).collect();
+    let seen: Vec<_> = fields
+        .iter()
+        .map(|field| (field.name, field.value))
+        .collect();
     assert_eq!(seen, [(&b"A"[..], &b" 1\r\n  2"[..]), (b"B", b" x")]);
     assert_eq!(body, 43);
     assert_eq!(split(b"no header at all\n\nx").1, 0);
@@ -35,21 +38,48 @@ fn encoded_words_are_joined_before_they_are_decoded() {
 #[test]
 fn address_lists() {
     let list = |value: &str| -> Vec<(String, String)> {
-        addresses(value.as_bytes()).into_iter().map(|address| (address.name, address.email)).collect()
+        addresses(value.as_bytes())
+            .into_iter()
+            .map(|address| (address.name, address.email))
+            .collect()
     };
     let one = |value: &str, name: &str, email: &str| {
-        assert_eq!(list(value), [(name.to_owned(), email.to_owned())], "{value}");
+        assert_eq!(
+            list(value),
+            [(name.to_owned(), email.to_owned())],
+            "{value}"
+        );
     };
     one("ann@example.org", "", "ann@example.org");
     one("Ann Lee <ann@example.org>", "Ann Lee", "ann@example.org");
-    one("\"Lee, Ann\" <ann@example.org>", "Lee, Ann", "ann@example.org");
+    one(
+        "\"Lee, Ann\" <ann@example.org>",
+        "Lee, Ann",
+        "ann@example.org",
+    );
     one("'Ann Lee' <ann@example.org>", "Ann Lee", "ann@example.org");
     one("ann@example.org (Ann Lee)", "Ann Lee", "ann@example.org");
-    one("=?utf-8?Q?Gr=C3?= =?utf-8?Q?=BCn?= <g@example.org>", "Grün", "g@example.org");
-    one("\"=?utf-8?Q?Gr=C3=BCn?=\" <g@example.org>", "Grün", "g@example.org");
+    one(
+        "=?utf-8?Q?Gr=C3?= =?utf-8?Q?=BCn?= <g@example.org>",
+        "Grün",
+        "g@example.org",
+    );
+    one(
+        "\"=?utf-8?Q?Gr=C3=BCn?=\" <g@example.org>",
+        "Grün",
+        "g@example.org",
+    );
     // An address inside the name does not become the address.
-    one("\"boss@bank.example\" <evil@example.org>", "boss@bank.example", "evil@example.org");
-    one("=?utf-8?q?boss=40bank.example=00=0A?= <evil@example.org>", "boss@bank.example", "evil@example.org");
+    one(
+        "\"boss@bank.example\" <evil@example.org>",
+        "boss@bank.example",
+        "evil@example.org",
+    );
+    one(
+        "=?utf-8?q?boss=40bank.example=00=0A?= <evil@example.org>",
+        "boss@bank.example",
+        "evil@example.org",
+    );
     assert_eq!(list("undisclosed-recipients:;"), []);
     assert_eq!(list("Team: a@x.org, B <b@x.org>; c@x.org").len(), 3);
     assert_eq!(list(""), []);
@@ -81,8 +111,12 @@ fn dates() {
         ("01-Jan-2024 00:00:00 -0130 (really)", Some(1_704_072_600)),
         ("2024-01-01T00:00:00Z", Some(1_704_067_200)),
         ("2024-01-01T00:00:00.5+01:00", Some(1_704_063_600)),
-        ("Mon, 1 Jan 2024 23:59:60 (comment (x)) +0000", Some(1_704_153_600)),
+        (
+            "Mon, 1 Jan 2024 23:59:60 (comment (x)) +0000",
+            Some(1_704_153_600),
+        ),
         ("1 Jan 99 00:00 GMT", Some(915_148_800)),
+        ("Wed, 24 Jul 0102 21:48:06 +1200", Some(1_027_504_086)),
         ("32 Jan 2024 00:00 GMT", None),
         ("1 Foo 2024 00:00 GMT", None),
         ("99999999999999999999 Jan 2024", None),
@@ -96,10 +130,18 @@ fn dates() {
 #[test]
 fn parameters_in_every_dress() {
     let check = |value: &str, name: &str, expected: &str| {
-        assert_eq!(parameters(value.as_bytes()).get(name), Some(expected), "{value}");
+        assert_eq!(
+            parameters(value.as_bytes()).get(name),
+            Some(expected),
+            "{value}"
+        );
     };
     check("text/plain; charset=\"utf-8\"", "charset", "utf-8");
-    check("text/plain; charset=us-ascii (plain); x=y", "charset", "us-ascii");
+    check(
+        "text/plain; charset=us-ascii (plain); x=y",
+        "charset",
+        "us-ascii",
+    );
     check("a/b; name=\"a;b\\\"c\"", "name", "a;b\"c");
     check("a/b; name=\"C:\\temp\\x\"", "name", "C:\\temp\\x");
     check("a/b; name*=iso-8859-1''%fcber", "name", "über");

@@ -60,7 +60,10 @@ fn pieces(value: &[u8]) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut plain_from = 0;
     let mut at = 0;
-    while let Some(found) = value.get(at..).and_then(|rest| memchr::memmem::find(rest, b"=?")) {
+    while let Some(found) = value
+        .get(at..)
+        .and_then(|rest| memchr::memmem::find(rest, b"=?"))
+    {
         let start = at + found;
         let Some(first) = word(value, start) else {
             at = start + 2;
@@ -87,7 +90,12 @@ fn pieces(value: &[u8]) -> Vec<Piece<'_>> {
         at = end;
         plain_from = end;
     }
-    pieces.extend(value.get(plain_from..).filter(|rest| !rest.is_empty()).map(Piece::Plain));
+    pieces.extend(
+        value
+            .get(plain_from..)
+            .filter(|rest| !rest.is_empty())
+            .map(Piece::Plain),
+    );
     pieces
 }
 
@@ -98,7 +106,10 @@ fn push_run(text: &mut String, run: &Word<'_>) {
 
 fn next_word(value: &[u8], end: usize) -> Option<Word<'_>> {
     let rest = value.get(end..)?;
-    let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let blanks = rest
+        .iter()
+        .take_while(|byte| byte.is_ascii_whitespace())
+        .count();
     word(value, end + blanks)
 }
 
@@ -122,8 +133,16 @@ fn word(value: &[u8], start: usize) -> Option<Word<'_>> {
     }
     let length = data_length(data, method)?;
     let encoded = data.get(..length)?;
-    let bytes = if method == b'b' { transfer::base64(encoded) } else { transfer::quoted_printable(encoded, true) };
-    Some(Word { charset: label, bytes, end: value.len() - data.len() + length + 2 })
+    let bytes = if method == b'b' {
+        transfer::base64(encoded)
+    } else {
+        transfer::quoted_printable(encoded, true)
+    };
+    Some(Word {
+        charset: label,
+        bytes,
+        end: value.len() - data.len() + length + 2,
+    })
 }
 
 /// Data ends at the first `?=`; a raw line break or the start of another word means it never does.
@@ -131,7 +150,10 @@ fn data_length(data: &[u8], method: u8) -> Option<usize> {
     let mut from = 0;
     // Far over the 75 bytes of the standard, and bounded so that hostile values stay linear.
     let window = data.get(..data.len().min(4096))?;
-    while let Some(found) = window.get(from..).and_then(|rest| memchr::memchr(b'?', rest)) {
+    while let Some(found) = window
+        .get(from..)
+        .and_then(|rest| memchr::memchr(b'?', rest))
+    {
         let at = from + found;
         if window.get(at + 1) == Some(&b'=') {
             let encoded = window.get(..at)?;
@@ -142,6 +164,10 @@ fn data_length(data: &[u8], method: u8) -> Option<usize> {
             if !is_quoted_hex {
                 return (memchr::memchr(b'\n', encoded).is_none()).then_some(at);
             }
+        }
+        if at > 0 && window.get(at - 1) == Some(&b'=') {
+            // Another word begins: this one never ended.
+            return None;
         }
         from = at + 1;
     }

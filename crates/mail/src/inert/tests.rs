@@ -20,6 +20,8 @@ fn it_sees_what_must_not_be() {
     ] {
         assert!(!faults(html, "").is_empty(), "{html}");
     }
-    assert_inert("<p class=\"q m-x\" style=\"color:red\"><a href=\"https://x.example/\" rel=\"noopener noreferrer\">x</a><img src=\"mail://localhost/T/part/2\"></p>");
+    assert_inert(
+        "<p class=\"q m-x\" style=\"color:red\"><a href=\"https://x.example/\" rel=\"noopener noreferrer\">x</a><img src=\"mail://localhost/T/part/2\"></p>",
+    );
     assert!(!faults("<img src=mail://localhost/T/part/2>", "mail://localhost/U/").is_empty());
 }

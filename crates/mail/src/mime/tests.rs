@@ -6,7 +6,11 @@ fn sections(raw: &str) -> Vec<(String, String, String)> {
     tree.nodes
         .iter()
         .map(|node| {
-            let body = if node.kind == Kind::Leaf { String::from_utf8_lossy(tree.body(node)).into_owned() } else { String::new() };
+            let body = if node.kind == Kind::Leaf {
+                String::from_utf8_lossy(tree.body(node)).into_owned()
+            } else {
+                String::new()
+            };
             (node.section.clone(), node.media.clone(), body)
         })
         .collect()
@@ -14,7 +18,10 @@ fn sections(raw: &str) -> Vec<(String, String, String)> {
 
 fn check(raw: &str, expected: &[(&str, &str, &str)]) {
     let found = sections(raw);
-    let found: Vec<_> = found.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str())).collect();
+    let found: Vec<_> = found
+        .iter()
+        .map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str()))
+        .collect();
     assert_eq!(found, expected, "{raw}");
 }
 
@@ -43,15 +50,29 @@ fn broken_multiparts_stay_readable() {
     // Never closed.
     check(
         "Content-Type: multipart/mixed; boundary=a\n\n--a\n\none\n--a\n\ntwo\n",
-        &[("", "multipart/mixed", ""), ("1", "text/plain", "one"), ("2", "text/plain", "two\r\n")],
+        &[
+            ("", "multipart/mixed", ""),
+            ("1", "text/plain", "one"),
+            ("2", "text/plain", "two\r\n"),
+        ],
     );
     // A boundary that never comes, or is not given.
-    check("Content-Type: multipart/mixed; boundary=a\n\nhello", &[("1", "text/plain", "hello")]);
-    check("Content-Type: multipart/mixed\n\nhello", &[("1", "text/plain", "hello")]);
+    check(
+        "Content-Type: multipart/mixed; boundary=a\n\nhello",
+        &[("1", "text/plain", "hello")],
+    );
+    check(
+        "Content-Type: multipart/mixed\n\nhello",
+        &[("1", "text/plain", "hello")],
+    );
     // A header section that ends at the boundary; a boundary that is the start of another.
     check(
         "Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: text/html\n--a\n\n--ab\ntwo\n--a--\n",
-        &[("", "multipart/mixed", ""), ("1", "text/html", ""), ("2", "text/plain", "--ab\r\ntwo")],
+        &[
+            ("", "multipart/mixed", ""),
+            ("1", "text/html", ""),
+            ("2", "text/plain", "--ab\r\ntwo"),
+        ],
     );
     // The inner one is not closed: the outer boundary ends both.
     check(
@@ -69,7 +90,11 @@ fn broken_multiparts_stay_readable() {
 fn digests_hold_messages() {
     check(
         "Content-Type: multipart/digest; boundary=a\n\n--a\n\nSubject: x\n\nhello\n--a--\n",
-        &[("", "multipart/digest", ""), ("1", "message/rfc822", ""), ("1.1", "text/plain", "hello")],
+        &[
+            ("", "multipart/digest", ""),
+            ("1", "message/rfc822", ""),
+            ("1.1", "text/plain", "hello"),
+        ],
     );
 }
 
@@ -77,7 +102,9 @@ fn digests_hold_messages() {
 fn depth_and_number_are_bounded() {
     let mut deep = String::new();
     for level in 0..100_000 {
-        deep.push_str(&format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n"));
+        deep.push_str(&format!(
+            "Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n"
+        ));
     }
     let tree = Tree::new(deep.as_bytes());
     assert!(tree.nodes.len() <= DEEPEST + 1, "{}", tree.nodes.len());
@@ -85,7 +112,10 @@ fn depth_and_number_are_bounded() {
     let messages = "Content-Type: message/rfc822\n\n".repeat(100_000);
     assert!(Tree::new(messages.as_bytes()).nodes.len() <= DEEPEST + 1);
 
-    let many = format!("Content-Type: multipart/mixed; boundary=a\n\n{}", "--a\n\nx\n".repeat(1_000_000));
+    let many = format!(
+        "Content-Type: multipart/mixed; boundary=a\n\n{}",
+        "--a\n\nx\n".repeat(1_000_000)
+    );
     assert!(Tree::new(many.as_bytes()).nodes.len() <= MOST_PARTS);
 
     let dead = format!(

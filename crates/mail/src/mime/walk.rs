@@ -25,11 +25,18 @@ struct Walk<'x> {
 
 pub(super) fn walk(raw: &[u8]) -> Tree<'_> {
     let (fields, body) = header::split(raw);
-    let mut walk = Walk { raw, nodes: Vec::new(), open: Vec::new(), leaf: None };
+    let mut walk = Walk {
+        raw,
+        nodes: Vec::new(),
+        open: Vec::new(),
+        leaf: None,
+    };
     let top = Node::new(&fields, false);
     let mut at = walk.begin(top, body);
     while !walk.open.iter().all(|open| open.delimiter.is_none()) {
-        let Some(line) = walk.next_dashes(at) else { break };
+        let Some(line) = walk.next_dashes(at) else {
+            break;
+        };
         at = walk.line(line);
         if walk.nodes.len() >= MOST_PARTS {
             break;
@@ -39,7 +46,11 @@ pub(super) fn walk(raw: &[u8]) -> Tree<'_> {
     while !walk.open.is_empty() {
         walk.close_top(raw.len());
     }
-    let mut tree = Tree { raw, fields, nodes: walk.nodes };
+    let mut tree = Tree {
+        raw,
+        fields,
+        nodes: walk.nodes,
+    };
     finish(&mut tree);
     tree
 }
@@ -51,7 +62,11 @@ impl<'x> Walk<'x> {
         loop {
             node.body = at..at;
             node.parent = self.open.last().map(|open| open.node);
-            node.nested = self.open.iter().filter(|open| open.delimiter.is_none()).count();
+            node.nested = self
+                .open
+                .iter()
+                .filter(|open| open.delimiter.is_none())
+                .count();
             if node.kind != Kind::Leaf && self.open.len() >= DEEPEST
                 || node.kind == Kind::Multipart && node.boundary.is_none()
             {
@@ -59,9 +74,16 @@ impl<'x> Walk<'x> {
             }
             let index = self.nodes.len();
             let kind = node.kind;
-            let delimiter = node.boundary.take().map(|boundary| format!("--{boundary}").into_bytes());
+            let delimiter = node
+                .boundary
+                .take()
+                .map(|boundary| format!("--{boundary}").into_bytes());
             self.nodes.push(node);
-            if let Some(parent) = self.open.last().and_then(|open| self.nodes.get_mut(open.node)) {
+            if let Some(parent) = self
+                .open
+                .last()
+                .and_then(|open| self.nodes.get_mut(open.node))
+            {
                 parent.children.push(index);
             }
             match kind {
@@ -70,11 +92,19 @@ impl<'x> Walk<'x> {
                     return at;
                 }
                 Kind::Multipart => {
-                    self.open.push(Open { node: index, delimiter, closed: false });
+                    self.open.push(Open {
+                        node: index,
+                        delimiter,
+                        closed: false,
+                    });
                     return at;
                 }
                 Kind::Message => {
-                    self.open.push(Open { node: index, delimiter: None, closed: false });
+                    self.open.push(Open {
+                        node: index,
+                        delimiter: None,
+                        closed: false,
+                    });
                     if self.nodes.len() >= MOST_PARTS {
                         return at;
                     }
@@ -125,7 +155,9 @@ impl<'x> Walk<'x> {
         let rest = self.raw.get(start..).unwrap_or_default();
         let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
         let after = start + length;
-        let Some((level, is_end)) = self.matching(rest.get(..length).unwrap_or_default()) else { return after };
+        let Some((level, is_end)) = self.matching(rest.get(..length).unwrap_or_default()) else {
+            return after;
+        };
         let end = self.before_line_break(start);
         self.end_leaf(end);
         while self.open.len() > level + 1 {
@@ -149,14 +181,19 @@ impl<'x> Walk<'x> {
     /// Which open multipart a line delimits, and whether it ends it.
     fn matching(&self, line: &[u8]) -> Option<(usize, bool)> {
         let line = line.get(..line.len().min(400))?.trim_ascii_end();
-        self.open.iter().enumerate().rev().filter(|(_, open)| !open.closed).find_map(|(level, open)| {
-            let rest = line.strip_prefix(open.delimiter.as_deref()?)?;
-            match rest {
-                b"" => Some((level, false)),
-                b"--" => Some((level, true)),
-                _ => None,
-            }
-        })
+        self.open
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(_, open)| !open.closed)
+            .find_map(|(level, open)| {
+                let rest = line.strip_prefix(open.delimiter.as_deref()?)?;
+                match rest {
+                    b"" => Some((level, false)),
+                    b"--" => Some((level, true)),
+                    _ => None,
+                }
+            })
     }
 
     fn end_leaf(&mut self, end: usize) {
@@ -166,7 +203,11 @@ impl<'x> Walk<'x> {
     }
 
     fn close_top(&mut self, end: usize) {
-        if let Some(node) = self.open.pop().and_then(|open| self.nodes.get_mut(open.node)) {
+        if let Some(node) = self
+            .open
+            .pop()
+            .and_then(|open| self.nodes.get_mut(open.node))
+        {
             node.body.end = end.max(node.body.start);
         }
     }
@@ -188,16 +229,28 @@ fn finish(tree: &mut Tree<'_>) {
         {
             node.make_leaf();
         }
-        let Some(node) = tree.nodes.get(index) else { continue };
+        let Some(node) = tree.nodes.get(index) else {
+            continue;
+        };
         let section = match node.parent.and_then(|parent| tree.nodes.get(parent)) {
             None if node.kind == Kind::Multipart => String::new(),
             None => "1".to_owned(),
             // The content of a message: a multipart is the message's own section, a leaf is its first part.
-            Some(parent) if parent.kind == Kind::Message && node.kind == Kind::Multipart => parent.section.clone(),
+            Some(parent) if parent.kind == Kind::Message && node.kind == Kind::Multipart => {
+                parent.section.clone()
+            }
             Some(parent) if parent.kind == Kind::Message => format!("{}.1", parent.section),
             Some(parent) => {
-                let number = parent.children.iter().position(|child| *child == index).map_or(1, |at| at + 1);
-                if parent.section.is_empty() { number.to_string() } else { format!("{}.{number}", parent.section) }
+                let number = parent
+                    .children
+                    .iter()
+                    .position(|child| *child == index)
+                    .map_or(1, |at| at + 1);
+                if parent.section.is_empty() {
+                    number.to_string()
+                } else {
+                    format!("{}.{number}", parent.section)
+                }
             }
         };
         if let Some(node) = tree.nodes.get_mut(index) {

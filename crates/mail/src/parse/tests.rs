@@ -13,7 +13,9 @@ fn an_everyday_letter() {
     );
     let letter = parse(&raw);
     assert_eq!(letter.from, [Address::new("Ann Lee", "ann@example.org")]);
-    assert!(!letter.several_from && letter.has_html && letter.has_attachment && !letter.auto_generated);
+    assert!(
+        !letter.several_from && letter.has_html && letter.has_attachment && !letter.auto_generated
+    );
     assert_eq!(letter.subject, "Grüße");
     assert_eq!(letter.date, Some(1_704_067_200));
     assert_eq!(letter.message_id.as_deref(), Some("1@example.org"));
@@ -22,7 +24,19 @@ fn an_everyday_letter() {
     assert_eq!(letter.delivered_to, ["bob@example.net"]);
     assert_eq!((letter.to.len(), letter.cc.len()), (2, 1));
     assert_eq!(letter.snippet, "Hello Bob");
-    let seen: Vec<_> = letter.parts.iter().map(|part| (part.id.as_str(), part.name.as_str(), part.size, part.inline, part.attachment)).collect();
+    let seen: Vec<_> = letter
+        .parts
+        .iter()
+        .map(|part| {
+            (
+                part.id.as_str(),
+                part.name.as_str(),
+                part.size,
+                part.inline,
+                part.attachment,
+            )
+        })
+        .collect();
     assert_eq!(
         seen,
         [
@@ -36,7 +50,10 @@ fn an_everyday_letter() {
     assert_eq!(part_bytes(&raw, "3"), None);
     assert_eq!(part_bytes(&raw, "1"), None);
     let headers = parse_headers(&raw);
-    assert_eq!((headers.subject, headers.from, headers.text), (letter.subject, letter.from, String::new()));
+    assert_eq!(
+        (headers.subject, headers.from, headers.text),
+        (letter.subject, letter.from, String::new())
+    );
 }
 
 #[test]
@@ -49,29 +66,49 @@ fn the_first_of_several_senders_counts_and_is_reported() {
 #[test]
 fn what_is_an_attachment() {
     let check = |part: &str, expected: bool| {
-        let raw = crlf(&format!("Content-Type: multipart/mixed; boundary=m\n\n--m\n\nText\n--m\n{part}\n--m--\n"));
+        let raw = crlf(&format!(
+            "Content-Type: multipart/mixed; boundary=m\n\n--m\n\nText\n--m\n{part}\n--m--\n"
+        ));
         assert_eq!(parse(&raw).has_attachment, expected, "{part}");
     };
     check("Content-Type: application/pdf\n\nx", true);
-    check("Content-Type: image/png\nContent-Disposition: inline\n\nx", true);
+    check(
+        "Content-Type: image/png\nContent-Disposition: inline\n\nx",
+        true,
+    );
     check("Content-Type: message/rfc822\n\nSubject: a/b\n\nx", true);
     check("Content-Type: text/plain; name=x.diff\n\nx", true);
-    check("Content-Type: text/plain; name=x.txt\nContent-Disposition: inline\n\nx", false);
+    check(
+        "Content-Type: text/plain; name=x.txt\nContent-Disposition: inline\n\nx",
+        false,
+    );
     check("Content-Type: text/plain\n\nthe footer of a list", false);
-    check("Content-Type: text/plain\nContent-Disposition: attachment\n\nx", true);
-    check("Content-Type: application/pgp-signature; name=s.asc\n\nx", false);
+    check(
+        "Content-Type: text/plain\nContent-Disposition: attachment\n\nx",
+        true,
+    );
+    check(
+        "Content-Type: application/pgp-signature; name=s.asc\n\nx",
+        false,
+    );
     check("Content-Type: text/html\n\n ", false);
 }
 
 #[test]
 fn attached_letters_are_one_part_and_are_found() {
-    let raw = crlf("Content-Type: multipart/mixed; boundary=m\n\n--m\n\nOuter\n--m\nContent-Type: message/rfc822\n\nSubject: In/ner\nContent-Type: multipart/mixed; boundary=n\n\n--n\n\nneedle\n--n\nContent-Type: application/zip\n\nz\n--n--\n--m--\n");
+    let raw = crlf(
+        "Content-Type: multipart/mixed; boundary=m\n\n--m\n\nOuter\n--m\nContent-Type: message/rfc822\n\nSubject: In/ner\nContent-Type: multipart/mixed; boundary=n\n\n--n\n\nneedle\n--n\nContent-Type: application/zip\n\nz\n--n--\n--m--\n",
+    );
     let letter = parse(&raw);
     assert_eq!(letter.parts.len(), 2);
     assert_eq!(letter.parts[1].name, "In_ner.eml");
     assert!(letter.text.contains("needle"));
     assert_eq!(letter.snippet, "Outer");
-    assert!(part_bytes(&raw, "2").unwrap().starts_with(b"Subject: In/ner"));
+    assert!(
+        part_bytes(&raw, "2")
+            .unwrap()
+            .starts_with(b"Subject: In/ner")
+    );
     assert_eq!(part_bytes(&raw, "2.1").as_deref(), Some(&b"needle"[..]));
 }
 
@@ -87,7 +124,10 @@ fn a_useless_plain_version_gives_way_to_the_html() {
 #[test]
 fn undeclared_eight_bit_is_detected() {
     let letter = parse(b"Subject: Gr\xfc\xdfe aus K\xf6ln\n\nSch\xf6ne Gr\xfc\xdfe");
-    assert_eq!((letter.subject.as_str(), letter.text.as_str()), ("Grüße aus Köln", "Schöne Grüße"));
+    assert_eq!(
+        (letter.subject.as_str(), letter.text.as_str()),
+        ("Grüße aus Köln", "Schöne Grüße")
+    );
     let latin = parse(b"Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\nGr=FC=DFe");
     assert_eq!(latin.text, "Grüße");
 }
@@ -102,14 +142,26 @@ fn programs_are_recognised() {
         ("Return-Path: <>", true),
         ("Return-Path: <a@x>", false),
     ] {
-        assert_eq!(parse(format!("{field}\n\nx").as_bytes()).auto_generated, expected, "{field}");
+        assert_eq!(
+            parse(format!("{field}\n\nx").as_bytes()).auto_generated,
+            expected,
+            "{field}"
+        );
     }
-    assert_eq!(parse(b"List-Id: \"The List\" <List.Example.org>\n\n").list_id.as_deref(), Some("list.example.org"));
+    assert_eq!(
+        parse(b"List-Id: \"The List\" <List.Example.org>\n\n")
+            .list_id
+            .as_deref(),
+        Some("list.example.org")
+    );
 }
 
 #[test]
 fn bytes_that_are_no_letter_stay_readable() {
-    assert_eq!(parse(b"just words without a header").text, "just words without a header");
+    assert_eq!(
+        parse(b"just words without a header").text,
+        "just words without a header"
+    );
     assert_eq!(parse(b"").parts.len(), 1);
     assert_eq!(parse(&[0xff; 1000]).parts.len(), 1);
 }
@@ -127,7 +179,11 @@ fn bombs_are_bounded() {
     assert!(parse(text.as_bytes()).text.len() <= body::TEXT_LIMIT);
     let words = format!("Subject: {}\n\nhi", "=?utf-8?q?x".repeat(100_000));
     parse(words.as_bytes());
-    let comments = format!("To: {}\nContent-Type: {}\n\nhi", "(".repeat(1_000_000), "(".repeat(1_000_000));
+    let comments = format!(
+        "To: {}\nContent-Type: {}\n\nhi",
+        "(".repeat(1_000_000),
+        "(".repeat(1_000_000)
+    );
     assert_eq!(parse(comments.as_bytes()).text, "hi");
 }
 

@@ -3,9 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use url::Url;
-
 use super::Context;
+use super::addresses::{data_picture, is_data_picture, link, remote};
 use super::balance::escape_into;
 use crate::clean::cut;
 use crate::css;
@@ -13,12 +12,36 @@ use crate::markup;
 
 /// Kept on every element.
 pub(super) const GENERIC: [&str; 28] = [
-    "abbr", "align", "alt", "bgcolor", "border", "cellpadding", "cellspacing", "class", "clear", "color", "colspan", "dir", "face",
-    "height", "hspace", "id", "lang", "noshade", "nowrap", "open", "role", "rowspan", "size", "span", "start", "style", "type", "valign",
+    "abbr",
+    "align",
+    "alt",
+    "bgcolor",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "class",
+    "clear",
+    "color",
+    "colspan",
+    "dir",
+    "face",
+    "height",
+    "hspace",
+    "id",
+    "lang",
+    "noshade",
+    "nowrap",
+    "open",
+    "role",
+    "rowspan",
+    "size",
+    "span",
+    "start",
+    "style",
+    "type",
+    "valign",
 ];
 
-const LONGEST_ADDRESS: usize = 16 * 1024;
-const LONGEST_DATA: usize = 6 * 1024 * 1024;
 const MOST_REMOTE: usize = 2000;
 const MOST_CLASSES: usize = 30;
 
@@ -45,26 +68,18 @@ pub(super) fn of_elements() -> HashMap<&'static str, HashSet<&'static str>> {
 /// The last look at an attribute, after ammonia's parser has read it.
 pub(super) fn is_harmless(attribute: &str, value: &str, base: &str) -> bool {
     match attribute {
-        "href" => ["https://", "http://", "mailto:"].iter().any(|scheme| value.starts_with(scheme)),
+        "href" => ["https://", "http://", "mailto:"]
+            .iter()
+            .any(|scheme| value.starts_with(scheme)),
         "src" => (!base.is_empty() && value.starts_with(base)) || is_data_picture(value),
         "background" => !base.is_empty() && value.starts_with(base),
-        "style" => !value.contains(['\\', '<', '@', '{', '&']) && !value.to_ascii_lowercase().contains("url") && !value.contains("//"),
+        "style" => {
+            !value.contains(['\\', '<', '@', '{', '&'])
+                && !value.to_ascii_lowercase().contains("url")
+                && !value.contains("//")
+        }
         _ => true,
     }
-}
-
-/// The address of a picture on the web, in one form; `None` for anything else.
-pub(super) fn remote(address: &str) -> Option<String> {
-    let address = trimmed(address)?;
-    let url = match address.get(..2) {
-        Some("//") => Url::parse(&format!("https:{address}")),
-        _ => Url::parse(&address),
-    };
-    let mut url = url.ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())?;
-    // What looks like a name and a password goes to nobody.
-    let _cannot_fail_with_a_host = (url.set_username(""), url.set_password(None));
-    url.set_fragment(None);
-    Some(url.into())
 }
 
 /// The attributes of one element, ready to be written.
@@ -82,8 +97,25 @@ impl Attributes {
     }
 
     /// `unseen`: the element is within one that is not to be seen.
-    pub(super) fn read_in(element: &str, text: &str, context: &mut Context<'_>, unseen: bool) -> Attributes {
-        let mut reader = Reader { element, context, out: String::new(), classes: Vec::new(), style: String::new(), hidden: false, width: None, height: None, source: None, background: None, seen: 0 };
+    pub(super) fn read_in(
+        element: &str,
+        text: &str,
+        context: &mut Context<'_>,
+        unseen: bool,
+    ) -> Attributes {
+        let mut reader = Reader {
+            element,
+            context,
+            out: String::new(),
+            classes: Vec::new(),
+            style: String::new(),
+            hidden: false,
+            width: None,
+            height: None,
+            source: None,
+            background: None,
+            seen: 0,
+        };
         for (name, value) in markup::attributes(text) {
             reader.attribute(&name.to_ascii_lowercase(), &value);
         }
@@ -111,18 +143,21 @@ impl Reader<'_, '_> {
         match name {
             "style" if self.style.is_empty() => self.styles(value),
             "class" => {
-                let marks_quote = |class: &str| matches!(class, "gmail_quote" | "moz-cite-prefix" | "yahoo_quoted");
+                let marks_quote = |class: &str| {
+                    matches!(class, "gmail_quote" | "moz-cite-prefix" | "yahoo_quoted")
+                };
                 for class in value.split_ascii_whitespace().take(MOST_CLASSES) {
-                    if self.element == "blockquote" && marks_quote(class) && !self.classes.iter().any(|known| known == "q") {
+                    if self.element == "blockquote"
+                        && marks_quote(class)
+                        && !self.classes.iter().any(|known| known == "q")
+                    {
                         self.classes.push("q".to_owned());
                     }
                     self.classes.extend(css::letter_name(class));
                 }
             }
-            "type" if self.element == "blockquote" => {
-                if value.eq_ignore_ascii_case("cite") {
-                    self.classes.push("q".to_owned());
-                }
+            "type" if self.element == "blockquote" && value.eq_ignore_ascii_case("cite") => {
+                self.classes.push("q".to_owned());
             }
             "id" => {
                 if let Some(id) = css::letter_name(value.trim_ascii()) {
@@ -135,11 +170,16 @@ impl Reader<'_, '_> {
                     self.write("href", &target);
                 }
             }
-            "src" if self.element == "img" => self.source = self.source.take().or_else(|| Some(value.to_owned())),
-            "background" => self.background = self.background.take().or_else(|| Some(value.to_owned())),
+            "src" if self.element == "img" => {
+                self.source = self.source.take().or_else(|| Some(value.to_owned()))
+            }
+            "background" => {
+                self.background = self.background.take().or_else(|| Some(value.to_owned()))
+            }
             "width" | "height" => self.size(name, value),
             "bgcolor" | "color" | "text" => self.colour(name, value),
-            "cellpadding" | "cellspacing" | "border" | "size" | "hspace" | "vspace" | "start" | "value" => {
+            "cellpadding" | "cellspacing" | "border" | "size" | "hspace" | "vspace" | "start"
+            | "value" => {
                 if let Some(number) = whole(value, 9999) {
                     self.write(name, &number);
                 }
@@ -148,28 +188,70 @@ impl Reader<'_, '_> {
             "colspan" | "span" => self.span(name, value, 100),
             "rowspan" => self.span(name, value, 200),
             "align" | "valign" | "clear" | "type" | "role" | "lang" => {
-                let known = value.len() <= 20 && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-                if known && !value.is_empty() && (name != "role" || matches!(value, "presentation" | "none")) {
+                let known = value.len() <= 20
+                    && value
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+                if known
+                    && !value.is_empty()
+                    && (name != "role" || matches!(value, "presentation" | "none"))
+                {
                     self.write(name, &value.to_ascii_lowercase());
                 }
             }
-            "dir" if matches!(&*value.to_ascii_lowercase(), "ltr" | "rtl" | "auto") => self.write("dir", &value.to_ascii_lowercase()),
+            "dir" if matches!(&*value.to_ascii_lowercase(), "ltr" | "rtl" | "auto") => {
+                self.write("dir", &value.to_ascii_lowercase())
+            }
             "nowrap" | "noshade" | "open" => self.write(name, ""),
             "face" => {
-                let face: String = value.chars().filter(|letter| letter.is_alphanumeric() || " ,-_".contains(*letter)).take(200).collect();
+                let face: String = value
+                    .chars()
+                    .filter(|letter| letter.is_alphanumeric() || " ,-_".contains(*letter))
+                    .take(200)
+                    .collect();
                 self.write("face", &face);
             }
             "alt" | "summary" => self.write(name, cut(value, 1000)),
-            "title" if matches!(self.element, "img" | "abbr" | "acronym") => self.write(name, cut(value, 1000)),
+            "title" if matches!(self.element, "img" | "abbr" | "acronym") => {
+                self.write(name, cut(value, 1000))
+            }
             _ => {}
         }
     }
 
     fn write(&mut self, name: &str, value: &str) {
         let known = [
-            "id", "href", "width", "height", "bgcolor", "color", "cellpadding", "cellspacing", "border", "size", "hspace", "vspace", "start",
-            "value", "colspan", "span", "rowspan", "align", "valign", "clear", "type", "role", "lang", "dir", "nowrap", "noshade", "open",
-            "face", "alt", "summary", "title",
+            "id",
+            "href",
+            "width",
+            "height",
+            "bgcolor",
+            "color",
+            "cellpadding",
+            "cellspacing",
+            "border",
+            "size",
+            "hspace",
+            "vspace",
+            "start",
+            "value",
+            "colspan",
+            "span",
+            "rowspan",
+            "align",
+            "valign",
+            "clear",
+            "type",
+            "role",
+            "lang",
+            "dir",
+            "nowrap",
+            "noshade",
+            "open",
+            "face",
+            "alt",
+            "summary",
+            "title",
         ];
         if let Some(place) = known.iter().position(|known| *known == name) {
             if self.seen & (1 << place) != 0 {
@@ -197,32 +279,54 @@ impl Reader<'_, '_> {
     }
 
     fn size(&mut self, name: &str, value: &str) {
-        let Some(number) = whole(value, 5000) else { return };
+        let Some(number) = whole(value, 5000) else {
+            return;
+        };
         let amount = number.parse::<f32>().ok();
         if name == "width" {
             self.width = self.width.or(amount);
         } else {
             self.height = self.height.or(amount);
         }
-        let percent = if value.trim_ascii().ends_with('%') { "%" } else { "" };
+        let percent = if value.trim_ascii().ends_with('%') {
+            "%"
+        } else {
+            ""
+        };
         self.write(name, &format!("{number}{percent}"));
     }
 
     fn colour(&mut self, name: &str, value: &str) {
         let value = value.trim_ascii();
         let digits = value.strip_prefix('#').unwrap_or(value);
-        if digits.is_empty() || digits.len() > 24 || !digits.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        if digits.is_empty()
+            || digits.len() > 24
+            || !digits.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        {
             return;
         }
         self.context.own_colours |= !digits.eq_ignore_ascii_case("transparent");
         if self.element == "body" {
             // The letter's body is a box here, which has these as styles only.
-            let is_hex = matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-            let property = if name == "bgcolor" { "background-color" } else { "color" };
-            let colour = if is_hex { format!("#{digits}") } else { digits.to_owned() };
+            let is_hex = matches!(digits.len(), 3 | 6)
+                && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+            let property = if name == "bgcolor" {
+                "background-color"
+            } else {
+                "color"
+            };
+            let colour = if is_hex {
+                format!("#{digits}")
+            } else {
+                digits.to_owned()
+            };
             let found = css::declarations(&format!("{property}:{colour}"));
             if !found.text.is_empty() {
-                self.style = if self.style.is_empty() { found.text } else { format!("{};{}", found.text, self.style) };
+                self.style = if self.style.is_empty() {
+                    found.text
+                } else {
+                    format!("{};{}", found.text, self.style)
+                };
             }
         } else if name != "text" {
             self.write(name, value);
@@ -256,7 +360,10 @@ impl Reader<'_, '_> {
             let classes = self.classes.join(" ");
             self.write("class", &classes);
         }
-        Attributes { text: self.out, hidden: self.hidden }
+        Attributes {
+            text: self.out,
+            hidden: self.hidden,
+        }
     }
 
     fn picture(&mut self, source: &str, unseen: bool) {
@@ -285,9 +392,14 @@ impl Reader<'_, '_> {
         if !matches!(self.element, "table" | "tbody" | "tr" | "td" | "th") {
             return;
         }
-        let address = match self.own_picture(source).filter(|address| !address.starts_with("data:")) {
+        let address = match self
+            .own_picture(source)
+            .filter(|address| !address.starts_with("data:"))
+        {
             Some(address) => Some(address),
-            None => remote(source).filter(|_| !unseen).and_then(|address| self.remote_picture(address)),
+            None => remote(source)
+                .filter(|_| !unseen)
+                .and_then(|address| self.remote_picture(address)),
         };
         if let Some(address) = address {
             self.write("background", &address);
@@ -297,14 +409,24 @@ impl Reader<'_, '_> {
     /// The frame's address of a picture that the letter brings along.
     fn own_picture(&mut self, source: &str) -> Option<String> {
         let source = source.trim();
-        if source.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:")) {
+        if source
+            .get(..5)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
+        {
             return data_picture(source);
         }
         let name = match source.get(..4) {
-            Some(scheme) if scheme.eq_ignore_ascii_case("cid:") => crate::parse::percent_decoded(source.get(4..)?),
+            Some(scheme) if scheme.eq_ignore_ascii_case("cid:") => {
+                crate::parse::percent_decoded(source.get(4..)?)
+            }
             _ => source.to_owned(),
         };
-        let section = self.context.parts.get(&name).filter(|_| !self.context.base.is_empty())?.clone();
+        let section = self
+            .context
+            .parts
+            .get(&name)
+            .filter(|_| !self.context.base.is_empty())?
+            .clone();
         let address = format!("{}part/{section}", self.context.base);
         self.context.used.insert(section);
         Some(address)
@@ -325,7 +447,8 @@ impl Reader<'_, '_> {
             }
             None => return None,
         };
-        (self.context.allow_remote && !self.context.base.is_empty()).then(|| format!("{}remote/{index}", self.context.base))
+        (self.context.allow_remote && !self.context.base.is_empty())
+            .then(|| format!("{}remote/{index}", self.context.base))
     }
 
     /// A picture nobody can see is there to report.
@@ -334,46 +457,6 @@ impl Reader<'_, '_> {
         let none = |size: Option<f32>| size.is_some_and(|size| size <= 0.0);
         small(self.width) && small(self.height) || none(self.width) || none(self.height)
     }
-}
-
-/// The target of a link: http, https or mailto, in the form in which it would be opened.
-fn link(address: &str) -> Option<String> {
-    let address = trimmed(address)?;
-    let parsed = match address.get(..2) {
-        Some("//") => Url::parse(&format!("https:{address}")),
-        _ if address.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) => Url::parse(&format!("https://{address}")),
-        _ => Url::parse(&address),
-    };
-    let url = parsed.ok()?;
-    let known = match url.scheme() {
-        "http" | "https" => url.has_host(),
-        "mailto" => true,
-        _ => false,
-    };
-    (known && url.as_str().len() <= LONGEST_ADDRESS).then(|| url.into())
-}
-
-/// An address without the white space and control characters that browsers ignore in it.
-fn trimmed(address: &str) -> Option<String> {
-    if address.len() > LONGEST_ADDRESS {
-        return None;
-    }
-    let address: String = address.trim().chars().filter(|letter| !letter.is_control()).collect();
-    (!address.is_empty()).then_some(address)
-}
-
-fn data_picture(source: &str) -> Option<String> {
-    let (head, data) = source.split_once(',').filter(|_| source.len() <= LONGEST_DATA)?;
-    let data: String = data.chars().filter(|letter| !letter.is_ascii_whitespace()).collect();
-    let address = format!("{},{data}", head.to_ascii_lowercase().replace(' ', ""));
-    is_data_picture(&address).then_some(address)
-}
-
-fn is_data_picture(address: &str) -> bool {
-    ["png", "jpeg", "jpg", "gif", "webp", "bmp"]
-        .iter()
-        .filter_map(|kind| address.strip_prefix("data:image/")?.strip_prefix(kind)?.strip_prefix(";base64,"))
-        .any(|data| !data.is_empty() && data.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')))
 }
 
 /// The digits a number begins with, at most `most`.

@@ -6,11 +6,22 @@ use crate::inert::{assert_inert, faults};
 const BASE: &str = "mail://localhost/T/";
 
 fn clean(html: &str) -> String {
-    let mut context = Context { base: BASE, ..Context::default() };
+    let mut context = Context {
+        base: BASE,
+        ..Context::default()
+    };
     let shown = sanitise(html, &mut context);
     assert_inert(&shown);
-    let shown = shown.strip_prefix("<div class=\"letter-0\">").unwrap().strip_suffix("</div>").unwrap();
-    shown.replacen("<div class=\"m-body\">", "", 1).strip_suffix("</div>").unwrap().to_owned()
+    let shown = shown
+        .strip_prefix("<div class=\"letter-0\">")
+        .unwrap()
+        .strip_suffix("</div>")
+        .unwrap();
+    shown
+        .replacen("<div class=\"m-body\">", "", 1)
+        .strip_suffix("</div>")
+        .unwrap()
+        .to_owned()
 }
 
 fn check(html: &str, expected: &str) {
@@ -29,14 +40,29 @@ fn everyday_markup_survives() {
         "<a href=\"https://x.example/?a=1&copy=2\" target=_blank title=y>x</a>",
         "<a href=\"https://x.example/?a=1&amp;copy=2\" rel=\"noopener noreferrer\">x</a>",
     );
-    check("<font color=red face=\"Arial\" size=2>x</font>", "<font color=\"red\" face=\"Arial\" size=\"2\">x</font>");
-    check("<span class=\"a b\" id=c style=\"color:red\">x</span>", "<span id=\"m-c\" style=\"color:red\" class=\"m-a m-b\">x</span>");
-    check("<blockquote type=cite>x</blockquote>", "<blockquote class=\"q\">x</blockquote>");
+    check(
+        "<font color=red face=\"Arial\" size=2>x</font>",
+        "<font color=\"red\" face=\"Arial\" size=\"2\">x</font>",
+    );
+    check(
+        "<span class=\"a b\" id=c style=\"color:red\">x</span>",
+        "<span id=\"m-c\" style=\"color:red\" class=\"m-a m-b\">x</span>",
+    );
+    check(
+        "<blockquote type=cite>x</blockquote>",
+        "<blockquote class=\"q\">x</blockquote>",
+    );
     check("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>");
     check("a &amp; b &lt;c&gt; &eacute;", "a &amp; b &lt;c&gt; é");
-    check("<img src=\"data:image/png;base64,AAAA\" alt=x>", "<img alt=\"x\" src=\"data:image/png;base64,AAAA\">");
+    check(
+        "<img src=\"data:image/png;base64,AAAA\" alt=x>",
+        "<img alt=\"x\" src=\"data:image/png;base64,AAAA\">",
+    );
     check("<o:p>x</o:p><st1:place>y</st1:place>", "xy");
-    check("<html><head><title>t</title></head><body>x</body></html>", "x");
+    check(
+        "<html><head><title>t</title></head><body>x</body></html>",
+        "x",
+    );
 }
 
 #[test]
@@ -45,10 +71,19 @@ fn misnested_markup_is_balanced() {
     check("<p>a<div>b</div>c</p>", "<p>a</p><div>b</div>c");
     check("<p>a<p>b", "<p>a</p><p>b</p>");
     check("</div></table>x", "x");
-    check("<table>lost<tr>too<td>in</table>", "<table><tbody><tr><td>lost</td></tr><tr><td>too</td><td>in</td></tr></tbody></table>");
+    check(
+        "<table>lost<tr>too<td>in</table>",
+        "<table><tbody><tr><td>lost</td></tr><tr><td>too</td><td>in</td></tr></tbody></table>",
+    );
     check("<td>x</td><tr>y", "xy");
-    check("<a href=http://x.example>a<a href=http://y.example>b</a>", "<a href=\"http://x.example/\" rel=\"noopener noreferrer\">a</a><a href=\"http://y.example/\" rel=\"noopener noreferrer\">b</a>");
-    check("<div><table><tr><td></div>x</td></tr></table>y</div>", "<div><table><tbody><tr><td>x</td></tr></tbody></table>y</div>");
+    check(
+        "<a href=http://x.example>a<a href=http://y.example>b</a>",
+        "<a href=\"http://x.example/\" rel=\"noopener noreferrer\">a</a><a href=\"http://y.example/\" rel=\"noopener noreferrer\">b</a>",
+    );
+    check(
+        "<div><table><tr><td></div>x</td></tr></table>y</div>",
+        "<div><table><tbody><tr><td>x</td></tr></tbody></table>y</div>",
+    );
     check("<h1>a<h2>b", "<h1>a</h1><h2>b</h2>");
     check("<dl><dt>a<dd>b</dl>", "<dl><dt>a</dt><dd>b</dd></dl>");
     check("a</br>b", "a<br>b");
@@ -56,7 +91,10 @@ fn misnested_markup_is_balanced() {
 
 #[test]
 fn hidden_things_are_gone() {
-    check("a<div style='display:none'>secret <b>x</b><img src=https://t.example/a></div>b", "ab");
+    check(
+        "a<div style='display:none'>secret <b>x</b><img src=https://t.example/a></div>b",
+        "ab",
+    );
     check("a<p hidden>secret<p>b", "a<p>b</p>");
     check("<div style='DISPLAY : none !important'>x</div>y", "y");
 }
@@ -156,9 +194,18 @@ fn hostile_letters_are_inert() {
         let cleaned = clean(html);
         let with_text = clean(&format!("before {html} after"));
         assert!(with_text.contains("before"), "{html}: {with_text}");
-        assert!(!cleaned.contains("x.example/") || cleaned.contains("href=\"http"), "{html}: {cleaned}");
+        assert!(
+            !cleaned.contains("x.example/") || cleaned.contains("href=\"http"),
+            "{html}: {cleaned}"
+        );
         // Cleaning what is clean changes nothing that matters.
-        assert_inert(&sanitise(&cleaned, &mut Context { base: BASE, ..Context::default() }));
+        assert_inert(&sanitise(
+            &cleaned,
+            &mut Context {
+                base: BASE,
+                ..Context::default()
+            },
+        ));
     }
     // All of them at once, in every order a proptest may not find.
     clean(&HOSTILE.concat());
@@ -167,7 +214,14 @@ fn hostile_letters_are_inert() {
 
 #[test]
 fn text_after_hostile_things_is_still_read() {
-    for html in ["<svg><p>x</p>after", "<math>y<div>after</div>", "<object>after</object>", "<video>after</video>", "<form>after", "<x-y>after"] {
+    for html in [
+        "<svg><p>x</p>after",
+        "<math>y<div>after</div>",
+        "<object>after</object>",
+        "<video>after</video>",
+        "<form>after",
+        "<x-y>after",
+    ] {
         assert!(clean(html).contains("after"), "{html}: {}", clean(html));
     }
 }
@@ -196,7 +250,13 @@ fn depth_and_size_are_capped() {
         "<ul><li>".repeat(50_000),
         "<blockquote>x".repeat(50_000),
         "<font color=red><p>".repeat(50_000),
-        format!("<p>{}</p>{}", (0..400).map(|n| format!("<font size={n}>")).collect::<String>(), "<p>x</p>".repeat(20_000)),
+        format!(
+            "<p>{}</p>{}",
+            (0..400)
+                .map(|n| format!("<font size={n}>"))
+                .collect::<String>(),
+            "<p>x</p>".repeat(20_000)
+        ),
         format!("<table>{}", "<b>x</b>".repeat(50_000)),
         "<a href=https://x.example>".repeat(20_000),
         "<i><div>x</i>".repeat(20_000),
@@ -213,8 +273,18 @@ fn depth_and_size_are_capped() {
         "<script>".repeat(100_000),
     ] {
         let cleaned = clean(&html);
-        assert!(depth(&cleaned) <= DEEPEST * 2, "{}: {}", html.get(..20).unwrap(), depth(&cleaned));
-        assert!(cleaned.len() <= html.len() * 8 + 1000, "{}: {}", html.get(..20).unwrap(), cleaned.len());
+        assert!(
+            depth(&cleaned) <= DEEPEST * 2,
+            "{}: {}",
+            html.get(..20).unwrap(),
+            depth(&cleaned)
+        );
+        assert!(
+            cleaned.len() <= html.len() * 8 + 1000,
+            "{}: {}",
+            html.get(..20).unwrap(),
+            cleaned.len()
+        );
     }
     let many = format!("{}needle", "<b>x</b>".repeat(MOST_ELEMENTS * 2));
     let cleaned = clean(&many);

@@ -11,15 +11,25 @@ const LONGEST_WORD: usize = 64;
 /// `Straße` → `strasse`, `Café` → `cafe`, `ﬁne` → `fine`, `会议室` → `会议 议室 室` (pairs, and the last
 /// character by itself, so that each can be found), `ann@x.org` → `ann x org`.
 pub fn fold(text: &str) -> String {
-    let mut folder = Folder { out: String::with_capacity(text.len()), word: 0, pair: None };
+    let mut folder = Folder {
+        out: String::with_capacity(text.len()),
+        word: 0,
+        pair: None,
+    };
     let mut rest = text;
     while !rest.is_empty() {
-        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let ascii = rest
+            .bytes()
+            .position(|byte| !byte.is_ascii())
+            .unwrap_or(rest.len());
         let (plain, tail) = rest.split_at(ascii);
         for byte in plain.bytes() {
             folder.letter(char::from(byte.to_ascii_lowercase()));
         }
-        let other = tail.bytes().position(|byte| byte.is_ascii()).unwrap_or(tail.len());
+        let other = tail
+            .bytes()
+            .position(|byte| byte.is_ascii())
+            .unwrap_or(tail.len());
         let (foreign, tail) = tail.split_at(other);
         for letter in foreign.nfkc() {
             each_folded(letter, |letter| folder.letter(letter));
@@ -73,7 +83,10 @@ pub(super) fn is_unspaced(letter: char) -> bool {
 
 /// Characters within words that show nothing.
 fn is_ignored(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{640}')
+    matches!(
+        letter,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{640}'
+    )
 }
 
 struct Folder {

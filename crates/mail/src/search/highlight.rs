@@ -14,12 +14,20 @@ pub fn highlight(text: &str, terms: &[String]) -> Vec<(bool, String)> {
     let looked_at = crate::clean::cut(text, LONGEST_TEXT);
     let (folded, origin) = folded(looked_at);
     let mut found: Vec<(usize, usize)> = Vec::new();
-    for term in terms.iter().take(MOST_TERMS).filter(|term| !term.is_empty()) {
+    for term in terms
+        .iter()
+        .take(MOST_TERMS)
+        .filter(|term| !term.is_empty())
+    {
         let anywhere = term.chars().next().is_some_and(is_unspaced);
         for at in memchr::memmem::find_iter(folded.as_bytes(), term.as_bytes()) {
-            let begins_word = folded.get(..at).and_then(|before| before.chars().next_back()).is_none_or(|before| !before.is_alphanumeric());
+            let begins_word = folded
+                .get(..at)
+                .and_then(|before| before.chars().next_back())
+                .is_none_or(|before| !before.is_alphanumeric());
             if (begins_word || anywhere)
-                && let (Some((start, _)), Some((_, end))) = (origin.get(at), origin.get(at + term.len() - 1))
+                && let (Some((start, _)), Some((_, end))) =
+                    (origin.get(at), origin.get(at + term.len() - 1))
             {
                 found.push((*start, *end));
             }
@@ -62,7 +70,11 @@ fn folded(text: &str) -> (String, Vec<(usize, usize)>) {
         for letter in std::iter::once(letter).nfkc() {
             each_folded(letter, |letter| {
                 emitted = true;
-                let letter = if letter.is_alphanumeric() { letter } else { ' ' };
+                let letter = if letter.is_alphanumeric() {
+                    letter
+                } else {
+                    ' '
+                };
                 if letter != ' ' || !folded.ends_with(' ') {
                     folded.push(letter);
                     origin.resize(folded.len(), span);

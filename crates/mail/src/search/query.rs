@@ -88,12 +88,20 @@ impl Query {
                 }
                 None => return false,
             },
-            "from" | "sender" => return self.column("people", word.value, clauses, |query| &mut query.from),
-            "to" | "cc" | "bcc" => return self.column("people", word.value, clauses, |query| &mut query.to),
-            "subject" | "title" => return self.column("subject", word.value, clauses, |query| &mut query.subject),
+            "from" | "sender" => {
+                return self.column("people", word.value, clauses, |query| &mut query.from);
+            }
+            "to" | "cc" | "bcc" => {
+                return self.column("people", word.value, clauses, |query| &mut query.to);
+            }
+            "subject" | "title" => {
+                return self.column("subject", word.value, clauses, |query| &mut query.subject);
+            }
             "file" | "filename" | "attachment" => {
                 let folded = fold(word.value);
-                let Some(clause) = clause("files", &folded, true) else { return false };
+                let Some(clause) = clause("files", &folded, true) else {
+                    return false;
+                };
                 clauses.push(clause);
                 self.terms.extend(terms(&folded));
             }
@@ -102,7 +110,13 @@ impl Query {
         true
     }
 
-    fn column(&mut self, column: &str, value: &str, clauses: &mut Vec<String>, list: impl Fn(&mut Query) -> &mut Vec<String>) -> bool {
+    fn column(
+        &mut self,
+        column: &str,
+        value: &str,
+        clauses: &mut Vec<String>,
+        list: impl Fn(&mut Query) -> &mut Vec<String>,
+    ) -> bool {
         let folded = fold(value);
         // `from:` before the name is typed: a filter without a condition yet.
         if let Some(clause) = clause(column, &folded, true) {
@@ -117,20 +131,30 @@ impl Query {
 
 /// One typed word or phrase as an FTS5 phrase; the tokens of `ann@x.org` must stand together.
 fn clause(column: &str, folded: &str, prefix: bool) -> Option<String> {
-    let mut tokens: Vec<&str> = folded.split(' ').filter(|token| !token.is_empty()).take(MOST_WORDS).collect();
+    let mut tokens: Vec<&str> = folded
+        .split(' ')
+        .filter(|token| !token.is_empty())
+        .take(MOST_WORDS)
+        .collect();
     drop_last_half_pair(&mut tokens);
     if tokens.is_empty() {
         return None;
     }
     let star = if prefix { "*" } else { "" };
     let phrase = format!("\"{}\"{star}", tokens.join(" "));
-    Some(if column.is_empty() { phrase } else { format!("{column} : {phrase}") })
+    Some(if column.is_empty() {
+        phrase
+    } else {
+        format!("{column} : {phrase}")
+    })
 }
 
 /// `会议` folds to `会议 议`: the last token is for finding single characters, and would ask here that the run
 /// ends after it. Before other words it does end there.
 fn drop_last_half_pair(tokens: &mut Vec<&str>) {
-    let counts = |token: &str, count: usize| token.chars().count() == count && token.chars().all(is_unspaced);
+    let counts = |token: &str, count: usize| {
+        token.chars().count() == count && token.chars().all(is_unspaced)
+    };
     if let [.., before, last] = tokens.as_slice()
         && counts(before, 2)
         && counts(last, 1)
@@ -143,7 +167,11 @@ fn drop_last_half_pair(tokens: &mut Vec<&str>) {
 fn terms(folded: &str) -> Vec<String> {
     let mut terms: Vec<String> = Vec::new();
     let mut run = String::new();
-    for token in folded.split(' ').filter(|token| !token.is_empty()).take(MOST_WORDS) {
+    for token in folded
+        .split(' ')
+        .filter(|token| !token.is_empty())
+        .take(MOST_WORDS)
+    {
         if token.chars().all(is_unspaced) {
             match token.chars().count() {
                 1 if run.is_empty() => terms.push(token.to_owned()),
@@ -178,14 +206,21 @@ fn words(text: &str) -> Vec<Word<'_>> {
             Some((key, tail)) => (Some(key), tail),
             None => (None, rest),
         };
-        let quote = tail.chars().next().filter(|letter| matches!(letter, '"' | '“' | '„' | '«'));
+        let quote = tail
+            .chars()
+            .next()
+            .filter(|letter| matches!(letter, '"' | '“' | '„' | '«'));
         let (value, tail) = match quote {
             Some(quote) => {
                 let inside = tail.get(quote.len_utf8()..).unwrap_or_default();
                 match inside.find(['"', '”', '“', '»']) {
                     Some(end) => {
                         let (value, tail) = inside.split_at(end);
-                        (value, tail.get(tail.chars().next().map_or(0, char::len_utf8)..).unwrap_or_default())
+                        (
+                            value,
+                            tail.get(tail.chars().next().map_or(0, char::len_utf8)..)
+                                .unwrap_or_default(),
+                        )
                     }
                     None => (inside, ""),
                 }
@@ -193,7 +228,12 @@ fn words(text: &str) -> Vec<Word<'_>> {
             None => tail.split_at(tail.find(char::is_whitespace).unwrap_or(tail.len())),
         };
         let closed = tail.starts_with(char::is_whitespace);
-        words.push(Word { key, value, quoted: quote.is_some() && key.is_none(), closed });
+        words.push(Word {
+            key,
+            value,
+            quoted: quote.is_some() && key.is_none(),
+            closed,
+        });
         rest = tail.trim_start();
     }
     words
@@ -204,13 +244,18 @@ fn key(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|letter: char| !letter.is_alphabetic())?;
     let (key, rest) = text.split_at(end);
     let value = rest.strip_prefix(':')?;
-    let known = ["from", "sender", "to", "cc", "bcc", "subject", "title"].iter().any(|name| key.eq_ignore_ascii_case(name));
+    let known = ["from", "sender", "to", "cc", "bcc", "subject", "title"]
+        .iter()
+        .any(|name| key.eq_ignore_ascii_case(name));
     Some((key, if known { value.trim_start() } else { value })).filter(|(key, _)| !key.is_empty())
 }
 
 /// First day and the day after the last of `2024`, `2024-05`, `2024-05-31`, `31.5.2024`, `5/2024`.
 fn day(text: &str) -> Option<(i64, i64)> {
-    let numbers: Vec<i64> = text.split(['-', '/', '.']).map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let numbers: Vec<i64> = text
+        .split(['-', '/', '.'])
+        .map(|part| part.parse().ok())
+        .collect::<Option<_>>()?;
     let (year, month, day) = match *numbers.as_slice() {
         [year] => (year, None, None),
         [year, month] if year > 31 => (year, Some(month), None),
@@ -221,14 +266,22 @@ fn day(text: &str) -> Option<(i64, i64)> {
         [day, month, year] => (year, Some(month), Some(day)),
         _ => return None,
     };
-    let valid = (1900..=3000).contains(&year) && month.is_none_or(|month| (1..=12).contains(&month)) && day.is_none_or(|day| (1..=31).contains(&day));
+    let valid = (1900..=3000).contains(&year)
+        && month.is_none_or(|month| (1..=12).contains(&month))
+        && day.is_none_or(|day| (1..=31).contains(&day));
     if !valid {
         return None;
     }
     Some(match (month, day) {
         (None, _) => (calendar::days(year, 1, 1), calendar::days(year + 1, 1, 1)),
         (Some(12), None) => (calendar::days(year, 12, 1), calendar::days(year + 1, 1, 1)),
-        (Some(month), None) => (calendar::days(year, month, 1), calendar::days(year, month + 1, 1)),
-        (Some(month), Some(day)) => (calendar::days(year, month, day), calendar::days(year, month, day) + 1),
+        (Some(month), None) => (
+            calendar::days(year, month, 1),
+            calendar::days(year, month + 1, 1),
+        ),
+        (Some(month), Some(day)) => (
+            calendar::days(year, month, day),
+            calendar::days(year, month, day) + 1,
+        ),
     })
 }

@@ -45,7 +45,10 @@ fn words_become_quoted_phrases() {
         ("\"hello wor", "\"hello wor\""),
         ("a-b", "\"a b\"*"),
         ("user@host", "\"user host\"*"),
-        ("NOT OR AND NEAR(", "\"not\" AND \"or\" AND \"and\" AND \"near\"*"),
+        (
+            "NOT OR AND NEAR(",
+            "\"not\" AND \"or\" AND \"and\" AND \"near\"*",
+        ),
         ("a* ^b {c} (d)", "\"a\" AND \"b\" AND \"c\" AND \"d\"*"),
         ("会议", "\"会议\"*"),
         ("会", "\"会\"*"),
@@ -66,12 +69,30 @@ fn words_become_quoted_phrases() {
 #[test]
 fn filters() {
     let filters = query("has:attachment is:unread is:starred before:2024-06 after:2024");
-    assert_eq!(filters, Query { has_attachment: true, unread: Some(true), starred: true, before: Some(19_875), after: Some(19_723), ..Query::default() });
+    assert_eq!(
+        filters,
+        Query {
+            has_attachment: true,
+            unread: Some(true),
+            starred: true,
+            before: Some(19_875),
+            after: Some(19_723),
+            ..Query::default()
+        }
+    );
     assert_eq!(query("is:read").unread, Some(false));
-    for text in ["after:2024-05-31", "after:31.5.2024", "after:5/31/2024", "since:2024/5/31"] {
+    for text in [
+        "after:2024-05-31",
+        "after:31.5.2024",
+        "after:5/31/2024",
+        "since:2024/5/31",
+    ] {
         assert_eq!(query(text).after, Some(19_874), "{text}");
     }
-    assert_eq!((query("on:2024-12").after, query("on:2024-12").before), (Some(20_058), Some(20_089)));
+    assert_eq!(
+        (query("on:2024-12").after, query("on:2024-12").before),
+        (Some(20_058), Some(20_089))
+    );
     assert_eq!(query("before:soon").fts, "\"before soon\"*");
     assert_eq!(query("from:ann to:bob").from, ["ann"]);
     assert_eq!(query("from:ann to:bob").to, ["bob"]);
@@ -79,7 +100,17 @@ fn filters() {
 
 #[test]
 fn nothing_to_look_for() {
-    for text in ["", "  ", "\"\"", "!?", "from:", "👍", "\"", ":", "from: \"\""] {
+    for text in [
+        "",
+        "  ",
+        "\"\"",
+        "!?",
+        "from:",
+        "👍",
+        "\"",
+        ":",
+        "from: \"\"",
+    ] {
         assert_eq!(parse_query(text), None, "{text}");
     }
 }
@@ -87,12 +118,18 @@ fn nothing_to_look_for() {
 #[test]
 fn highlights() {
     let marked = |text: &str, typed: &str| -> String {
-        highlight(text, &query(typed).terms).into_iter().map(|(marked, text)| if marked { format!("[{text}]") } else { text }).collect()
+        highlight(text, &query(typed).terms)
+            .into_iter()
+            .map(|(marked, text)| if marked { format!("[{text}]") } else { text })
+            .collect()
     };
     assert_eq!(marked("Hello World", "wor"), "Hello [Wor]ld");
     assert_eq!(marked("Sword", "word"), "Sword");
     assert_eq!(marked("Die Straße", "strasse"), "Die [Straße]");
-    assert_eq!(marked("Cafe\u{301} au lait", "café"), "[Cafe\u{301}] au lait");
+    assert_eq!(
+        marked("Cafe\u{301} au lait", "café"),
+        "[Cafe\u{301}] au lait"
+    );
     assert_eq!(marked("新会议室", "会议"), "新[会议]室");
     assert_eq!(marked("ann@example.org", "ann@exa"), "[ann]@[exa]mple.org");
     assert_eq!(marked("nothing", "x"), "nothing");

@@ -89,7 +89,9 @@ fn next_link(text: &str) -> Option<(usize, usize, Cow<'_, str>)> {
     let mut at = 0;
     // Words are looked at once each: a link has no spaces, and brackets and quotes end it.
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let skipped = rest.find(|letter: char| !is_break(letter)).unwrap_or(rest.len());
+        let skipped = rest
+            .find(|letter: char| !is_break(letter))
+            .unwrap_or(rest.len());
         let start = at + skipped;
         let word = text.get(start..).unwrap_or_default();
         let length = word.find(is_break).unwrap_or(word.len());
@@ -106,7 +108,12 @@ fn next_link(text: &str) -> Option<(usize, usize, Cow<'_, str>)> {
 }
 
 fn is_break(letter: char) -> bool {
-    letter.is_whitespace() || letter.is_control() || matches!(letter, '<' | '>' | '"' | '“' | '”' | '„' | '«' | '»' | '`' | '|')
+    letter.is_whitespace()
+        || letter.is_control()
+        || matches!(
+            letter,
+            '<' | '>' | '"' | '“' | '”' | '„' | '«' | '»' | '`' | '|'
+        )
 }
 
 fn link_in(word: &str) -> Option<(usize, usize, Cow<'static, str>)> {
@@ -114,23 +121,47 @@ fn link_in(word: &str) -> Option<(usize, usize, Cow<'static, str>)> {
         return None;
     }
     let lower = word.to_ascii_lowercase();
-    let web = ["https://", "http://"].iter().filter_map(|scheme| lower.find(scheme)).min();
+    let web = ["https://", "http://"]
+        .iter()
+        .filter_map(|scheme| lower.find(scheme))
+        .min();
     if let Some(start) = web {
         let end = start + trim_end(word.get(start..)?);
-        let url = Url::parse(word.get(start..end)?).ok().filter(Url::has_host)?;
+        let url = Url::parse(word.get(start..end)?)
+            .ok()
+            .filter(Url::has_host)?;
         return Some((start, end, Cow::Owned(url.into())));
     }
     let start = lower.find(|letter: char| letter.is_alphanumeric())?;
     if lower.get(start..)?.starts_with("www.") {
         let end = start + trim_end(word.get(start..)?);
-        let url = Url::parse(&format!("https://{}", word.get(start..end)?)).ok().filter(|url| url.host_str().is_some_and(|host| host.matches('.').count() > 1))?;
+        let url = Url::parse(&format!("https://{}", word.get(start..end)?))
+            .ok()
+            .filter(|url| {
+                url.host_str()
+                    .is_some_and(|host| host.matches('.').count() > 1)
+            })?;
         return Some((start, end, Cow::Owned(url.into())));
     }
     let start = lower.find("mailto:").map_or(start, |at| at + 7);
     let end = start + trim_end(word.get(start..)?);
     let address = word.get(start..end)?;
-    let usable = crate::address::is_valid_email(address) && address.rsplit_once('@')?.1.contains('.') && address.is_ascii();
-    usable.then(|| (start, end, Cow::Owned(format!("mailto:{}", address.replace('%', "%25").replace('?', "%3F").replace('&', "%26")))))
+    let usable = crate::address::is_valid_email(address)
+        && address.rsplit_once('@')?.1.contains('.')
+        && address.is_ascii();
+    usable.then(|| {
+        (
+            start,
+            end,
+            Cow::Owned(format!(
+                "mailto:{}",
+                address
+                    .replace('%', "%25")
+                    .replace('?', "%3F")
+                    .replace('&', "%26")
+            )),
+        )
+    })
 }
 
 /// Without the punctuation of the sentence around it; a closing bracket stays if it was opened inside.
@@ -140,9 +171,12 @@ fn trim_end(word: &str) -> usize {
     let mut close = word.matches(')').count();
     loop {
         let kept = word.get(..end).unwrap_or_default();
-        let Some(last) = kept.chars().next_back() else { break };
+        let Some(last) = kept.chars().next_back() else {
+            break;
+        };
         match last {
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '*' | '_' | ']' | '}' | '。' | '，' | '…' => {}
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '*' | '_' | ']' | '}' | '。'
+            | '，' | '…' => {}
             ')' if close > open => close -= 1,
             '(' => open = open.saturating_sub(1),
             _ => break,

@@ -58,8 +58,14 @@ fn keys_are_stable_and_ordered() {
     assert_eq!(key("a@x"), 0xbd39_e6fe_afd8_3701, "{:x}", key("a@x"));
     assert_eq!(keys.references, [key("a@x"), key("b@x")]);
     assert_eq!(keys.subject, None);
-    let old = ParsedLetter { subject: "Re: Hello".to_owned(), ..ParsedLetter::default() };
+    let old = ParsedLetter {
+        subject: "Re: Hello".to_owned(),
+        ..ParsedLetter::default()
+    };
     assert_eq!(thread_keys(&old).subject, Some(key("hello")));
-    let fresh = ParsedLetter { subject: "Hello".to_owned(), ..ParsedLetter::default() };
+    let fresh = ParsedLetter {
+        subject: "Hello".to_owned(),
+        ..ParsedLetter::default()
+    };
     assert_eq!(thread_keys(&fresh), ThreadKeys::default());
 }

@@ -26,7 +26,11 @@ fn quoted_printable_is_lenient() {
         ("a=", "a"),
         ("=c3=BC", "ü"),
     ] {
-        assert_eq!(quoted_printable(encoded.as_bytes(), false), decoded.as_bytes(), "{encoded}");
+        assert_eq!(
+            quoted_printable(encoded.as_bytes(), false),
+            decoded.as_bytes(),
+            "{encoded}"
+        );
     }
     assert_eq!(quoted_printable(b"a_b=5F", true), b"a b_");
 }
@@ -38,6 +42,9 @@ fn decoded_sizes_need_no_decoding() {
         (Encoding::QuotedPrintable, b"a=3Db"),
         (Encoding::Identity, b"abc"),
     ] {
-        assert_eq!(encoding.decoded_len(text), encoding.decode(text).len() as u64);
+        assert_eq!(
+            encoding.decoded_len(text),
+            encoding.decode(text).len() as u64
+        );
     }
 }

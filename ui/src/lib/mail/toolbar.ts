@@ -1,4 +1,7 @@
-/** A toolbar is one stop of the Tab key; arrows go from button to button (ARIA toolbar pattern). */
+/**
+ * A toolbar is one stop of the Tab key; arrows go from button to button (ARIA toolbar pattern). Where its words do
+ * not fit, because a language has long ones, it drops them in the design's order: those of level 2, then of level 3.
+ */
 export function toolbarKeys(bar: HTMLElement): { destroy: () => void } {
   const buttons = () =>
     [...bar.querySelectorAll<HTMLElement>("button")].filter(
@@ -39,13 +42,27 @@ export function toolbarKeys(bar: HTMLElement): { destroy: () => void } {
     if (event.target instanceof HTMLElement && event.target.matches("button")) settle(event.target);
   }
 
+  function fit(): void {
+    delete bar.dataset["drop"];
+    for (const level of ["2", "3"]) {
+      if (bar.scrollWidth <= bar.clientWidth) return;
+      bar.dataset["drop"] = level;
+    }
+  }
+
   settle();
-  const watcher = new MutationObserver(() => settle());
-  watcher.observe(bar, { childList: true });
+  const sizes = new ResizeObserver(fit);
+  sizes.observe(bar);
+  const watcher = new MutationObserver(() => {
+    settle();
+    fit();
+  });
+  watcher.observe(bar, { childList: true, subtree: true, characterData: true });
   bar.addEventListener("keydown", key);
   bar.addEventListener("focusin", focused);
   return {
     destroy() {
+      sizes.disconnect();
       watcher.disconnect();
       bar.removeEventListener("keydown", key);
       bar.removeEventListener("focusin", focused);
