@@ -73,7 +73,7 @@ fn builder(arguments: &Arguments, rendering: Rendering, opening: Opening) -> Bui
         .manage(Places::load(&arguments.profile))
         .manage(rendering)
         .manage(Preferences::default())
-        .manage(OpenedFiles::default())
+        .manage(OpenedFiles::of(&arguments.profile))
         .manage(Closing::default())
         .register_asynchronous_uri_scheme_protocol(frames::SCHEME, frames::answer)
         .invoke_handler(commands::handler())
@@ -106,7 +106,10 @@ fn let_in(app: &App, arguments: &Arguments, opening: Opening) {
         engine.clone(),
         engine.events(),
     ));
+    app.state::<OpenedFiles>().forget();
+    app.state::<Rendering>().begins();
     if let Err(error) = windows::open_main(handle) {
+        app.state::<Rendering>().ended();
         return dialogs::start_failed(handle, &problem::internal("open the window", error));
     }
     notifications::listen(handle);
@@ -165,7 +168,6 @@ fn not_opened(app: &AppHandle, arguments: &Arguments, problem: &Problem) {
             &arguments.profile,
             &arguments.hand_over(),
         ));
-    app.state::<Rendering>().ended();
     if taken {
         app.exit(0);
     } else {

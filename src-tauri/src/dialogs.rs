@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use linnet_engine::api::{Problem, ProblemClass};
 use tauri::{AppHandle, Manager, WebviewWindow};
-use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath, MessageDialogKind};
+use tauri_plugin_dialog::{
+    DialogExt, FileDialogBuilder, FilePath, MessageDialogButtons, MessageDialogKind,
+};
 use tokio::sync::oneshot;
 
 use crate::preferences::Preferences;
@@ -42,7 +44,8 @@ pub(crate) async fn files(window: &WebviewWindow) -> Vec<PathBuf> {
 
 /// Says why Linnet cannot start, and ends it when the person has read that.
 pub(crate) fn start_failed(app: &AppHandle, problem: &Problem) {
-    let (title, text) = start_failure(&Texts::of(&app.state::<Preferences>().language()), problem);
+    let texts = Texts::of(&app.state::<Preferences>().language());
+    let (title, text) = start_failure(&texts, problem);
     eprintln!("linnet: {text}");
     tracing::error!(class = ?problem.class, detail = problem.detail, "start");
     let app = app.clone();
@@ -50,7 +53,10 @@ pub(crate) fn start_failed(app: &AppHandle, problem: &Problem) {
         .dialog()
         .message(text)
         .title(title)
-        .kind(MessageDialogKind::Error);
+        .kind(MessageDialogKind::Error)
+        .buttons(MessageDialogButtons::OkCustom(
+            texts.get("start-failed-close", &[]),
+        ));
     message.show(move |_| app.exit(1));
 }
 

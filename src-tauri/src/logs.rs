@@ -72,7 +72,8 @@ fn filter(level: LevelFilter) -> Targets {
     )
 }
 
-/// The place of a panic goes to the log, its message does not: it may quote what it stumbled over.
+/// The place of a panic is told, its message is not: it may quote what it stumbled over. Only builds for
+/// development show all.
 fn report_panics() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -81,7 +82,11 @@ fn report_panics() {
             .map(ToString::to_string)
             .unwrap_or_default();
         tracing::error!(place, "panic");
-        before(panic);
+        if cfg!(debug_assertions) {
+            before(panic);
+        } else {
+            eprintln!("linnet: something unexpected happened at {place}");
+        }
     }));
 }
 

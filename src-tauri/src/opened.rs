@@ -1,7 +1,8 @@
-//! Attachments that were opened with their program: copies in a folder only this person can read, gone when
-//! Linnet ends. They are read-only, so that nobody edits a copy that is about to vanish.
+//! Attachments that were opened with their program: copies in a folder of the profile that only this person can
+//! read, gone when Linnet ends. They are read-only, so that nobody edits a copy that is about to vanish.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use linnet_engine::Engine;
@@ -11,13 +12,20 @@ use tempfile::TempDir;
 
 use crate::problem;
 
-#[derive(Default)]
 pub(crate) struct OpenedFiles {
+    folder: PathBuf,
     /// One folder for each opened attachment, so that equal names do not meet.
-    folders: Mutex<Vec<TempDir>>,
+    copies: Mutex<Vec<TempDir>>,
 }
 
 impl OpenedFiles {
+    pub(crate) fn of(profile: &Path) -> OpenedFiles {
+        OpenedFiles {
+            folder: profile.join("opened"),
+            copies: Mutex::default(),
+        }
+    }
+
     /// Writes a part of a letter to a fresh private folder and shows it with the program that the system has
     /// for it. `confirmed`: the person said yes to opening a program.
     pub(crate) async fn open(
@@ -47,36 +55,84 @@ impl OpenedFiles {
         }
     }
 
-    /// Removes every copy. A program that still has one open keeps it.
+    /// Removes every copy, those of a Linnet that was killed included. A program that still has one open keeps
+    /// it. Only who has the profile open may call this.
     pub(crate) fn forget(&self) {
-        let folders =
-            std::mem::take(&mut *self.folders.lock().unwrap_or_else(PoisonError::into_inner));
-        for folder in folders {
-            if let Err(error) = folder.close() {
-                tracing::warn!(%error, "remove an opened attachment");
+        self.copies
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+        match std::fs::remove_dir_all(&self.folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                tracing::warn!(%error, "remove opened attachments");
             }
+            Ok(()) | Err(_) => {}
         }
     }
 
     fn new_folder(&self) -> Result<PathBuf, Problem> {
-        let folder = tempfile::Builder::new()
-            .prefix("linnet-")
-            .tempdir()
+        let copy = self
+            .private_folder()
             .map_err(|error| problem::storage("make a private folder", &error))?;
-        let path = folder.path().to_owned();
-        self.folders
+        let path = copy.path().to_owned();
+        self.copies
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .push(folder);
+            .push(copy);
         Ok(path)
+    }
+
+    fn private_folder(&self) -> io::Result<TempDir> {
+        let mut all = std::fs::DirBuilder::new();
+        let mut one = tempfile::Builder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+            all.mode(0o700);
+            one.permissions(std::fs::Permissions::from_mode(0o700));
+        }
+        all.recursive(true).create(&self.folder)?;
+        one.prefix("").tempdir_in(&self.folder)
     }
 }
 
-fn make_read_only(file: &std::path::Path) -> Result<(), Problem> {
+/// On Windows a read-only file could not be removed again.
+fn make_read_only(file: &Path) -> Result<(), Problem> {
+    if cfg!(windows) {
+        return Ok(());
+    }
     let protect = || {
         let mut permissions = std::fs::metadata(file)?.permissions();
         permissions.set_readonly(true);
         std::fs::set_permissions(file, permissions)
     };
     protect().map_err(|error| problem::storage("protect the opened attachment", &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_private_and_vanish() {
+        let profile = tempfile::tempdir().unwrap();
+        let left_over = profile.path().join("opened").join("of-a-killed-linnet");
+        std::fs::create_dir_all(&left_over).unwrap();
+        let opened = OpenedFiles::of(profile.path());
+        let (one, other) = (opened.new_folder().unwrap(), opened.new_folder().unwrap());
+        assert_ne!(one, other);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(
+                std::fs::metadata(&one).unwrap().permissions().mode() & 0o777,
+                0o700
+            );
+        }
+        std::fs::write(one.join("note.txt"), b"x").unwrap();
+        make_read_only(&one.join("note.txt")).unwrap();
+        opened.forget();
+        assert!(!profile.path().join("opened").exists());
+        opened.forget();
+    }
 }

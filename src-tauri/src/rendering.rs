@@ -39,20 +39,25 @@ impl Rendering {
         if !cfg!(target_os = "linux") {
             return rendering;
         }
-        let note = std::fs::read_to_string(&rendering.file)
-            .ok()
-            .and_then(|text| Note::parse(&text));
+        let note = rendering.read();
         let chosen = std::env::var_os(NO_DMABUF).is_some();
         if !chosen && note.is_some_and(|note| note.asks_for_plain(now(), is_running)) {
             tracing::warn!("the last start did not show its window: drawing without DMA-BUF");
             start_anew();
         }
-        if !matches!(note, Some(Note::Plain { .. }) if rendering.fallen_back) {
-            rendering.write(Note::Starting {
-                process: std::process::id(),
-            });
-        }
         rendering
+    }
+
+    /// The first window is about to open: if the program dies before the page speaks, drawing is to blame.
+    pub(crate) fn begins(&self) {
+        if !cfg!(target_os = "linux")
+            || (self.fallen_back && matches!(self.read(), Some(Note::Plain { .. })))
+        {
+            return;
+        }
+        self.write(Note::Starting {
+            process: std::process::id(),
+        });
     }
 
     /// The page has spoken: this way of drawing works.

@@ -100,7 +100,8 @@ async fn changes_of_both_sides_meet() -> Result<()> {
             ],
         )
         .await?;
-    let new = b"From: Theo <theo@example.test>\r\nTo: ann@example.test\r\nSubject: Only now\r\n\
+    let new =
+        b"From: Theo <theo@example.test>\r\nTo: ann@example.test\r\nSubject: Siskins only now\r\n\
         Message-ID: <now@example.test>\r\nDate: Sun, 22 Nov 2026 10:00:00 +0000\r\n\r\nHello\r\n";
     servers.deliver(&ann, new).await?;
     servers.stop_imap().await?;
@@ -133,7 +134,7 @@ async fn changes_of_both_sides_meet() -> Result<()> {
     }
     ensure!(servers.dump(&ann, "Archive").await?.len() == 1);
     ensure!(servers.dump(&ann, "Trash").await?.len() == 1);
-    let found = cli.json(&["search", "only now"]).await?;
+    let found = cli.json(&["search", "siskins only now"]).await?;
     ensure!(
         found["rows"].as_array().is_some_and(|rows| rows.len() == 1),
         "{found}"

@@ -10,10 +10,17 @@ pub(crate) struct MailAddress {
 impl MailAddress {
     pub(crate) fn parse(email: &str) -> Option<MailAddress> {
         let (local, domain) = email.trim().rsplit_once('@')?;
-        if local.is_empty() || local.chars().any(|character| character.is_control() || character == ' ') {
+        if local.is_empty()
+            || local
+                .chars()
+                .any(|character| character.is_control() || character == ' ')
+        {
             return None;
         }
-        Some(MailAddress { local: local.to_owned(), domain: ascii_domain(domain)? })
+        Some(MailAddress {
+            local: local.to_owned(),
+            domain: ascii_domain(domain)?,
+        })
     }
 
     pub(crate) fn whole(&self) -> String {
@@ -31,7 +38,9 @@ impl MailAddress {
 
 fn ascii_domain(domain: &str) -> Option<String> {
     let (host, port) = match domain.rsplit_once(':') {
-        Some((host, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => {
+        Some((host, port))
+            if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
             (host, Some(port))
         }
         _ => (domain, None),
@@ -66,7 +75,9 @@ mod tests {
     fn addresses_are_taken_apart() {
         let check = |email: &str, parts: Option<(&str, &str)>| {
             let parsed = MailAddress::parse(email);
-            let found = parsed.as_ref().map(|address| (address.local.as_str(), address.domain.as_str()));
+            let found = parsed
+                .as_ref()
+                .map(|address| (address.local.as_str(), address.domain.as_str()));
             assert_eq!(found, parts, "{email}");
         };
         check("ann@example.org", Some(("ann", "example.org")));
@@ -76,7 +87,16 @@ mod tests {
         check("ann@localhost:8443", Some(("ann", "localhost:8443")));
         check("ann@127.0.0.1", Some(("ann", "127.0.0.1")));
         check("\"a@b\"@x.org", Some(("\"a@b\"", "x.org")));
-        for bad in ["", "ann", "@x.org", "ann@", "ann@a..b", "ann@x/y", "a b@x.org", "ann@x.org\r\n.y"] {
+        for bad in [
+            "",
+            "ann",
+            "@x.org",
+            "ann@",
+            "ann@a..b",
+            "ann@x/y",
+            "a b@x.org",
+            "ann@x.org\r\n.y",
+        ] {
             check(bad, None);
         }
     }

@@ -57,8 +57,9 @@ pub(crate) async fn look(web: &Web, address: &MailAddress) -> Answer {
 /// In this order; with the same answer the first counts.
 fn urls(address: &MailAddress) -> [String; 2] {
     let domain = &address.domain;
-    let query: String =
-        url::form_urlencoded::Serializer::new(String::new()).append_pair("emailaddress", &address.whole()).finish();
+    let query: String = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("emailaddress", &address.whole())
+        .finish();
     [
         format!("https://autoconfig.{domain}/mail/config-v1.1.xml?{query}"),
         format!("https://{domain}/.well-known/autoconfig/mail/config-v1.1.xml?{query}"),
@@ -80,19 +81,31 @@ async fn fetch(web: &Web, url: String) -> Result<Option<Config>, Failure> {
 /// First supported server first, as the format wants it.
 fn candidates(config: &Config, address: &MailAddress) -> Vec<Candidate> {
     let servers = |list: &[ConfigServer], protocol: Protocol| -> Vec<Server> {
-        list.iter().filter_map(|server| usable(server, protocol, address)).collect()
+        list.iter()
+            .filter_map(|server| usable(server, protocol, address))
+            .collect()
     };
     let incoming = servers(&config.incoming, Protocol::Imap);
     let outgoing = servers(&config.outgoing, Protocol::Smtp);
     let pairs = incoming.len().max(outgoing.len()).min(4);
-    let provider = if config.name.is_empty() { &address.domain } else { &config.name };
+    let provider = if config.name.is_empty() {
+        &address.domain
+    } else {
+        &config.name
+    };
     (0..pairs)
         .filter_map(|index| {
             let incoming = incoming.get(index).or(incoming.first())?.clone();
             let outgoing = outgoing.get(index).or(outgoing.first())?.clone();
             let confirm_domain = foreign_domain(&[&incoming.host, &outgoing.host], address);
             let provider = provider.clone();
-            Some(Candidate { source: Source::Autoconfig, provider, incoming, outgoing, confirm_domain })
+            Some(Candidate {
+                source: Source::Autoconfig,
+                provider,
+                incoming,
+                outgoing,
+                confirm_domain,
+            })
         })
         .collect()
 }
@@ -108,16 +121,35 @@ fn usable(server: &ConfigServer, protocol: Protocol, address: &MailAddress) -> O
         "STARTTLS" => Security::StartTls,
         _ => return None,
     };
-    let passwords = ["password-cleartext", "password-encrypted", "plain", "secure"];
+    let passwords = [
+        "password-cleartext",
+        "password-encrypted",
+        "plain",
+        "secure",
+    ];
     let takes_password = server.authentication.is_empty()
-        || server.authentication.iter().any(|way| passwords.contains(&way.to_ascii_lowercase().as_str()));
+        || server
+            .authentication
+            .iter()
+            .any(|way| passwords.contains(&way.to_ascii_lowercase().as_str()));
     let host = fill(&server.host, address);
     let host = MailAddress::parse(&format!("x@{host}"))?.domain;
     if !server.kind.eq_ignore_ascii_case(kind) || !takes_password || host.contains(':') {
         return None;
     }
-    let user = if server.user.is_empty() { address.whole() } else { fill(&server.user, address) };
-    Some(Server { protocol, host, port: server.port?, security, user, pin: None })
+    let user = if server.user.is_empty() {
+        address.whole()
+    } else {
+        fill(&server.user, address)
+    };
+    Some(Server {
+        protocol,
+        host,
+        port: server.port?,
+        security,
+        user,
+        pin: None,
+    })
 }
 
 /// The placeholders of the format.

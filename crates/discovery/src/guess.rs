@@ -55,7 +55,11 @@ fn servers(protocol: Protocol, address: &MailAddress) -> Vec<Server> {
     let hosts = if domain.parse::<std::net::IpAddr>().is_ok() || domain.starts_with('[') {
         vec![domain.to_owned()]
     } else {
-        vec![format!("{usual}.{domain}"), format!("mail.{domain}"), domain.to_owned()]
+        vec![
+            format!("{usual}.{domain}"),
+            format!("mail.{domain}"),
+            domain.to_owned(),
+        ]
     };
     [Security::Tls, Security::StartTls]
         .into_iter()
@@ -87,7 +91,9 @@ async fn best(tls: &Tls, servers: Vec<Server>) -> Result<Option<Server>, Failure
     let mut found: Option<usize> = None;
     let mut offline = None;
     let mut until = Instant::now() + PROBE + PROBE;
-    while let Ok(Some(Ok((rank, answer)))) = tokio::time::timeout_at(until, probes.join_next()).await {
+    while let Ok(Some(Ok((rank, answer)))) =
+        tokio::time::timeout_at(until, probes.join_next()).await
+    {
         waiting.retain(|other| *other != rank);
         match answer {
             Ok(()) => {
@@ -111,7 +117,13 @@ async fn best(tls: &Tls, servers: Vec<Server>) -> Result<Option<Server>, Failure
 }
 
 async fn probe(server: &Server, tls: &Tls) -> Result<(), Failure> {
-    let limits = Limits { connect: PROBE, handshake: PROBE, greeting: PROBE, command: PROBE, ..Limits::default() };
+    let limits = Limits {
+        connect: PROBE,
+        handshake: PROBE,
+        greeting: PROBE,
+        command: PROBE,
+        ..Limits::default()
+    };
     match server.protocol {
         Protocol::Imap => {
             let conn = Conn::connect(server, tls, &limits).await?;
@@ -129,7 +141,13 @@ async fn probe(server: &Server, tls: &Tls) -> Result<(), Failure> {
 }
 
 fn no_answer(server: &Server) -> Failure {
-    Failure::new(FailureKind::CannotConnect, "probe", &server.host, server.port, "no answer in time")
+    Failure::new(
+        FailureKind::CannotConnect,
+        "probe",
+        &server.host,
+        server.port,
+        "no answer in time",
+    )
 }
 
 #[cfg(test)]
@@ -150,26 +168,42 @@ mod tests {
             Protocol::Imap,
             "a@x.org",
             &[
-                "imap.x.org:993 Tls", "mail.x.org:993 Tls", "x.org:993 Tls", "imap.x.org:143 StartTls",
-                "mail.x.org:143 StartTls", "x.org:143 StartTls",
+                "imap.x.org:993 Tls",
+                "mail.x.org:993 Tls",
+                "x.org:993 Tls",
+                "imap.x.org:143 StartTls",
+                "mail.x.org:143 StartTls",
+                "x.org:143 StartTls",
             ],
         );
         check(
             Protocol::Smtp,
             "a@x.org",
             &[
-                "smtp.x.org:465 Tls", "mail.x.org:465 Tls", "x.org:465 Tls", "smtp.x.org:587 StartTls",
-                "mail.x.org:587 StartTls", "x.org:587 StartTls",
+                "smtp.x.org:465 Tls",
+                "mail.x.org:465 Tls",
+                "x.org:465 Tls",
+                "smtp.x.org:587 StartTls",
+                "mail.x.org:587 StartTls",
+                "x.org:587 StartTls",
             ],
         );
-        check(Protocol::Imap, "a@127.0.0.1", &["127.0.0.1:993 Tls", "127.0.0.1:143 StartTls"]);
+        check(
+            Protocol::Imap,
+            "a@127.0.0.1",
+            &["127.0.0.1:993 Tls", "127.0.0.1:143 StartTls"],
+        );
     }
 
     #[test]
     fn nothing_unencrypted_is_guessed() {
         let address = MailAddress::parse("a@x.org").unwrap();
         for protocol in [Protocol::Imap, Protocol::Smtp] {
-            assert!(servers(protocol, &address).iter().all(|server| server.security != Security::None));
+            assert!(
+                servers(protocol, &address)
+                    .iter()
+                    .all(|server| server.security != Security::None)
+            );
         }
     }
 }

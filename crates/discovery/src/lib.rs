@@ -4,7 +4,12 @@
 
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
 )]
 
 mod address;
@@ -101,7 +106,9 @@ pub enum DiscoverError {
 /// What the shipped table says about the provider of an address; needs no network. `None` where nothing needs
 /// to be known.
 pub fn hint(email: &str) -> Option<Hint> {
-    Table::shipped().row(&MailAddress::parse(email)?.domain)?.hint()
+    Table::shipped()
+        .row(&MailAddress::parse(email)?.domain)?
+        .hint()
 }
 
 /// The address with a likely typing mistake in its domain repaired; needs no network.
@@ -141,7 +148,11 @@ impl Discoverer {
     /// [`system_folder`] comes after them.
     pub fn new(web: Web, tls: Tls, mut organisations: Vec<PathBuf>) -> Discoverer {
         organisations.push(system_folder());
-        Discoverer { web, tls, organisations }
+        Discoverer {
+            web,
+            tls,
+            organisations,
+        }
     }
 
     /// As [`hint`], with the organisations' files before the shipped table.
@@ -170,14 +181,19 @@ impl Discoverer {
         email: &str,
         on_step: &mut (dyn FnMut(Step) + Send),
     ) -> Result<Vec<Candidate>, DiscoverError> {
-        let address = MailAddress::parse(email)
-            .ok_or_else(|| DiscoverError::NotAnAddress { address: email.to_owned() })?;
+        let address = MailAddress::parse(email).ok_or_else(|| DiscoverError::NotAnAddress {
+            address: email.to_owned(),
+        })?;
         let known = self.known(&address, on_step).await;
         if !known.is_empty() {
             return Ok(known);
         }
         let mut say = |kind: StepKind, state: StepState, subject: &str| {
-            on_step(Step { kind, state, subject: subject.to_owned() });
+            on_step(Step {
+                kind,
+                state,
+                subject: subject.to_owned(),
+            });
         };
         let domain = address.domain.as_str();
         say(StepKind::Autoconfig, StepState::Running, domain);
@@ -195,7 +211,9 @@ impl Discoverer {
         };
         let asked_failure = match asked {
             autoconfig::Answer::Found(candidates) => {
-                let host = candidates.first().map_or(domain, |candidate| candidate.incoming.host.as_str());
+                let host = candidates
+                    .first()
+                    .map_or(domain, |candidate| candidate.incoming.host.as_str());
                 say(StepKind::Autoconfig, StepState::Found, host);
                 say(StepKind::Guess, StepState::Nothing, domain);
                 return Ok(candidates);
@@ -225,22 +243,34 @@ impl Discoverer {
             }
             guess::Answer::Failed(failure) => {
                 say(StepKind::Guess, StepState::Failed, domain);
-                Err(DiscoverError::Offline(Box::new(asked_failure.unwrap_or(failure))))
+                Err(DiscoverError::Offline(Box::new(
+                    asked_failure.unwrap_or(failure),
+                )))
             }
         }
     }
 
     /// From the organisations' files and the shipped table.
-    async fn known(&self, address: &MailAddress, on_step: &mut (dyn FnMut(Step) + Send)) -> Vec<Candidate> {
+    async fn known(
+        &self,
+        address: &MailAddress,
+        on_step: &mut (dyn FnMut(Step) + Send),
+    ) -> Vec<Candidate> {
         let mut say = |state: StepState, subject: &str| {
-            on_step(Step { kind: StepKind::ProviderTable, state, subject: subject.to_owned() });
+            on_step(Step {
+                kind: StepKind::ProviderTable,
+                state,
+                subject: subject.to_owned(),
+            });
         };
         say(StepState::Running, &address.domain);
         for folder in &self.organisations {
             match Table::organisation(folder).await {
                 Ok(Some(table)) => {
                     let row = table.row(&address.domain);
-                    let found = row.map(|row| row.candidates(address, Source::Organisation)).unwrap_or_default();
+                    let found = row
+                        .map(|row| row.candidates(address, Source::Organisation))
+                        .unwrap_or_default();
                     if let Some(first) = found.first() {
                         say(StepState::Found, &first.provider);
                         return found;
@@ -254,7 +284,9 @@ impl Discoverer {
             }
         }
         let row = Table::shipped().row(&address.domain);
-        let found = row.map(|row| row.candidates(address, Source::ProviderTable)).unwrap_or_default();
+        let found = row
+            .map(|row| row.candidates(address, Source::ProviderTable))
+            .unwrap_or_default();
         match found.first() {
             Some(first) => say(StepState::Found, &first.provider),
             None => say(StepState::Nothing, &address.domain),

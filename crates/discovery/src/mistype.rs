@@ -5,9 +5,29 @@ use crate::table::Table;
 
 /// Where most people are; a mistake of two letters is still recognised here.
 const POPULAR: [&str; 24] = [
-    "gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "web.de", "gmx.de", "gmx.net",
-    "t-online.de", "live.com", "aol.com", "googlemail.com", "mail.ru", "yandex.ru", "orange.fr", "free.fr",
-    "libero.it", "hotmail.fr", "hotmail.co.uk", "yahoo.co.uk", "comcast.net", "msn.com", "fastmail.com",
+    "gmail.com",
+    "outlook.com",
+    "hotmail.com",
+    "yahoo.com",
+    "icloud.com",
+    "web.de",
+    "gmx.de",
+    "gmx.net",
+    "t-online.de",
+    "live.com",
+    "aol.com",
+    "googlemail.com",
+    "mail.ru",
+    "yandex.ru",
+    "orange.fr",
+    "free.fr",
+    "libero.it",
+    "hotmail.fr",
+    "hotmail.co.uk",
+    "yahoo.co.uk",
+    "comcast.net",
+    "msn.com",
+    "fastmail.com",
     "posteo.de",
 ];
 
@@ -18,12 +38,19 @@ pub(crate) fn did_you_mean(email: &str) -> Option<String> {
     if table.row(&address.domain).is_some() {
         return None;
     }
-    let popular = POPULAR.iter().enumerate().map(|(rank, domain)| (rank, *domain));
+    let popular = POPULAR
+        .iter()
+        .enumerate()
+        .map(|(rank, domain)| (rank, *domain));
     let others = table.domains().map(|domain| (POPULAR.len(), domain));
     let (_, _, domain) = popular
         .chain(others)
         .filter_map(|(rank, domain)| {
-            let most = if rank < POPULAR.len() && domain.len() >= 8 { 2 } else { 1 };
+            let most = if rank < POPULAR.len() && domain.len() >= 8 {
+                2
+            } else {
+                1
+            };
             let distance = distance(&address.domain, domain);
             (distance <= most && domain.len() > 5).then_some((distance, rank, domain))
         })
@@ -46,7 +73,9 @@ fn distance(one: &str, other: &str) -> usize {
         next.push(row + 1);
         for (column, right) in other.iter().enumerate() {
             let replaced = at(&last, column) + usize::from(left != right);
-            let mut best = replaced.min(at(&last, column + 1) + 1).min(at(&next, column) + 1);
+            let mut best = replaced
+                .min(at(&last, column + 1) + 1)
+                .min(at(&next, column) + 1);
             if row > 0
                 && column > 0
                 && one.get(row - 1) == Some(right)
@@ -84,8 +113,13 @@ mod tests {
 
     #[test]
     fn distances() {
-        for (one, other, steps) in [("", "", 0), ("a", "b", 1), ("ab", "ba", 1), ("abc", "ac", 1), ("abcd", "badc", 2)]
-        {
+        for (one, other, steps) in [
+            ("", "", 0),
+            ("a", "b", 1),
+            ("ab", "ba", 1),
+            ("abc", "ac", 1),
+            ("abcd", "badc", 2),
+        ] {
             assert_eq!(distance(one, other), steps, "{one} {other}");
         }
     }

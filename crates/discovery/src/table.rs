@@ -95,23 +95,30 @@ enum RowHintKind {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum TableError {
     #[error("read {}: {source}", path.display())]
-    Read { path: PathBuf, source: std::io::Error },
+    Read {
+        path: PathBuf,
+        source: std::io::Error,
+    },
     #[error("{} is larger than 4 MiB", path.display())]
     TooLarge { path: PathBuf },
     #[error("read {}: {source}", path.display())]
-    Form { path: PathBuf, source: serde_json::Error },
+    Form {
+        path: PathBuf,
+        source: serde_json::Error,
+    },
 }
 
 impl Table {
     /// The table of this program. A table that does not parse would be a fault of the build; a test sees to it.
     pub(crate) fn shipped() -> &'static Table {
-        static TABLE: LazyLock<Table> = LazyLock::new(|| match serde_json::from_str::<File>(SHIPPED) {
-            Ok(file) => Table::of(file.providers),
-            Err(error) => {
-                tracing::error!(%error, "the shipped table of providers");
-                Table::default()
-            }
-        });
+        static TABLE: LazyLock<Table> =
+            LazyLock::new(|| match serde_json::from_str::<File>(SHIPPED) {
+                Ok(file) => Table::of(file.providers),
+                Err(error) => {
+                    tracing::error!(%error, "the shipped table of providers");
+                    Table::default()
+                }
+            });
         &TABLE
     }
 
@@ -145,7 +152,9 @@ impl Table {
     }
 
     pub(crate) fn row(&self, domain: &str) -> Option<&Row> {
-        self.by_domain.get(domain).and_then(|index| self.rows.get(*index))
+        self.by_domain
+            .get(domain)
+            .and_then(|index| self.rows.get(*index))
     }
 
     pub(crate) fn domains(&self) -> impl Iterator<Item = &str> {
@@ -171,7 +180,11 @@ impl Row {
             RowHintKind::BrowserSignIn => HintKind::BrowserSignIn,
             RowHintKind::Unsupported => HintKind::Unsupported,
         };
-        Some(Hint { provider: self.name.clone(), kind, url: hint.url.clone() })
+        Some(Hint {
+            provider: self.name.clone(),
+            kind,
+            url: hint.url.clone(),
+        })
     }
 
     pub(crate) fn files_sent_copy(&self) -> bool {

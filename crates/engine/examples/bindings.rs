@@ -12,7 +12,10 @@ use linnet_engine::api;
 use ts_rs::{Config, TS};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = std::env::args_os().nth(1).map(PathBuf::from).ok_or("usage: bindings FOLDER")?;
+    let folder = std::env::args_os()
+        .nth(1)
+        .map(PathBuf::from)
+        .ok_or("usage: bindings FOLDER")?;
     fs::create_dir_all(&folder)?;
     remove_old(&folder)?;
     let config = Config::new().with_out_dir(&folder).with_large_int("number");
@@ -68,7 +71,9 @@ fn remove_old(folder: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 fn write_index(folder: &Path) -> Result<(), Box<dyn Error>> {
-    let mut index = String::from("// This file was generated together with its neighbours. Do not edit it.\n\n");
+    let mut index = String::from(
+        "// This file was generated together with its neighbours. Do not edit it.\n\n",
+    );
     for name in type_names(folder)? {
         index.push_str(&format!("export type {{ {name} }} from \"./{name}\";\n"));
     }
@@ -81,8 +86,10 @@ fn type_names(folder: &Path) -> Result<BTreeSet<String>, Box<dyn Error>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let stem = path.file_stem().and_then(|stem| stem.to_str());
-        if let (Some(stem), true) = (stem, path.extension().is_some_and(|extension| extension == "ts"))
-            && stem != "index"
+        if let (Some(stem), true) = (
+            stem,
+            path.extension().is_some_and(|extension| extension == "ts"),
+        ) && stem != "index"
         {
             names.insert(stem.to_owned());
         }

@@ -42,7 +42,12 @@ impl Engine {
         for account in accounts {
             self.inner.supervisors.wake(account, Scope::Operations);
         }
-        Ok(ActResult { undo, verb, count: u32::try_from(count).unwrap_or(u32::MAX), folder })
+        Ok(ActResult {
+            undo,
+            verb,
+            count: u32::try_from(count).unwrap_or(u32::MAX),
+            folder,
+        })
     }
 
     /// Takes an action back: what the server has not heard of is dropped, the rest is reversed.
@@ -56,7 +61,11 @@ impl Engine {
         Ok(())
     }
 
-    async fn targets(&self, request: &ActRequest, letters: &[Location]) -> Result<Targets, Problem> {
+    async fn targets(
+        &self,
+        request: &ActRequest,
+        letters: &[Location],
+    ) -> Result<Targets, Problem> {
         let role = match request.verb {
             Verb::Archive => FolderRole::Archive,
             Verb::Delete => FolderRole::Trash,
@@ -66,7 +75,11 @@ impl Engine {
             Verb::Move | Verb::Copy => {
                 let to = request.to.ok_or_else(|| Problem::invalid("to"))?;
                 let folder = self.read(move |reader| reader.folder(to)).await?;
-                if !folder.selectable || letters.iter().any(|letter| letter.account != folder.account) {
+                if !folder.selectable
+                    || letters
+                        .iter()
+                        .any(|letter| letter.account != folder.account)
+                {
                     return Err(Problem::invalid("to"));
                 }
                 return Ok(Targets::from([(folder.account, to)]));
@@ -78,10 +91,16 @@ impl Engine {
             if targets.contains_key(&account) {
                 continue;
             }
-            let mut folder = self.role(account, role).await.map_err(|fault| fault.general())?;
+            let mut folder = self
+                .role(account, role)
+                .await
+                .map_err(|fault| fault.general())?;
             if folder.is_none() && role == FolderRole::Archive {
                 // Gmail has no Archive: what leaves the inbox stays in All Mail.
-                folder = self.role(account, FolderRole::All).await.map_err(|fault| fault.general())?;
+                folder = self
+                    .role(account, FolderRole::All)
+                    .await
+                    .map_err(|fault| fault.general())?;
             }
             let folder = folder.ok_or_else(|| Problem::not_found(role.as_str()))?;
             targets.insert(account, folder.id);
@@ -97,7 +116,11 @@ impl Engine {
             .filter(|folder| folder.role == FolderRole::Trash)
             .map(|folder| folder.id)
             .collect();
-        Ok(letters.iter().filter(|letter| trash.contains(&letter.folder)).map(|letter| letter.id).collect())
+        Ok(letters
+            .iter()
+            .filter(|letter| trash.contains(&letter.folder))
+            .map(|letter| letter.id)
+            .collect())
     }
 }
 
@@ -126,7 +149,8 @@ fn carry_out(
         count = writer.act_flags(&ids, add, remove, now)?.count;
     }
     for (account, target) in targets {
-        let of_account = |letter: &&Location| letter.account == *account && letter.folder != *target;
+        let of_account =
+            |letter: &&Location| letter.account == *account && letter.folder != *target;
         let moving: Vec<LocationId> = letters
             .iter()
             .filter(of_account)

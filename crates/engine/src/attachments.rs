@@ -28,13 +28,22 @@ impl Engine {
     pub async fn attachments(&self, location: LocationId) -> Result<Vec<AttachmentInfo>, Problem> {
         let raw = self.raw(location).await?;
         off_thread(move || {
-            parse(&raw).parts.iter().filter(|part| part.attachment).map(attachment_info).collect()
+            parse(&raw)
+                .parts
+                .iter()
+                .filter(|part| part.attachment)
+                .map(attachment_info)
+                .collect()
         })
         .await
     }
 
     /// One part of a letter, without its bytes.
-    pub async fn attachment(&self, location: LocationId, part: &str) -> Result<AttachmentInfo, Problem> {
+    pub async fn attachment(
+        &self,
+        location: LocationId,
+        part: &str,
+    ) -> Result<AttachmentInfo, Problem> {
         Ok(self.attachment_bytes(location, part).await?.0)
     }
 
@@ -50,8 +59,13 @@ impl Engine {
         let raw = self.raw(location).await?;
         let part = part.to_owned();
         off_thread(move || {
-            let info = parse(&raw).parts.iter().find(|known| known.id == part).map(attachment_info);
-            info.zip(part_bytes(&raw, &part)).ok_or_else(|| Problem::not_found("part of the letter"))
+            let info = parse(&raw)
+                .parts
+                .iter()
+                .find(|known| known.id == part)
+                .map(attachment_info);
+            info.zip(part_bytes(&raw, &part))
+                .ok_or_else(|| Problem::not_found("part of the letter"))
         })
         .await?
     }
@@ -69,7 +83,12 @@ impl Engine {
     }
 
     /// Saves one part as this very file, which the person chose in the system's dialog and agreed to replace.
-    pub async fn attachment_to_file(&self, location: LocationId, part: &str, file: &Path) -> Result<(), Problem> {
+    pub async fn attachment_to_file(
+        &self,
+        location: LocationId,
+        part: &str,
+        file: &Path,
+    ) -> Result<(), Problem> {
         let (_, bytes) = self.attachment_bytes(location, part).await?;
         let file = file.to_owned();
         off_thread(move || replace(&file, &bytes)).await?
@@ -99,7 +118,11 @@ fn save_new(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Problem>
             Err(error) => return Err(Problem::file("create", &path, &error)),
         }
     }
-    Err(Problem::file("create", &folder.join(name), &io::Error::from(io::ErrorKind::AlreadyExists)))
+    Err(Problem::file(
+        "create",
+        &folder.join(name),
+        &io::Error::from(io::ErrorKind::AlreadyExists),
+    ))
 }
 
 /// Windows answers "access denied" where a folder has the name.
@@ -110,7 +133,10 @@ fn is_taken(error: &io::Error, path: &Path) -> bool {
 /// Puts a whole file in the place of what was there; a link there is replaced, not followed.
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let fault = |operation: &str, error: &io::Error| Problem::file(operation, path, error);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or_else(|| Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".linnet-");
     #[cfg(unix)]
@@ -119,9 +145,14 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
         // As any program would make it: the system's mask takes away what it must.
         builder.permissions(std::fs::Permissions::from_mode(0o666))
     };
-    let mut file = builder.tempfile_in(folder).map_err(|error| fault("create", &error))?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| fault("write", &error))?;
-    file.persist(path).map_err(|error| fault("replace", &error.error))?;
+    let mut file = builder
+        .tempfile_in(folder)
+        .map_err(|error| fault("create", &error))?;
+    file.write_all(bytes)
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(|error| fault("write", &error))?;
+    file.persist(path)
+        .map_err(|error| fault("replace", &error.error))?;
     mark_foreign(path);
     Ok(())
 }
@@ -140,14 +171,21 @@ fn numbered(name: &str, number: u32) -> String {
         _ => (name, ""),
     };
     let ending = cut(ending, 32);
-    let count = if number == 1 { String::new() } else { format!(" ({number})") };
+    let count = if number == 1 {
+        String::new()
+    } else {
+        format!(" ({number})")
+    };
     let stem = cut(stem, LONGEST_NAME - ending.len() - count.len());
     format!("{stem}{count}{ending}")
 }
 
 /// At most `bytes` of the text, whole characters only.
 fn cut(text: &str, bytes: usize) -> &str {
-    let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    let end = (0..=bytes.min(text.len()))
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(0);
     text.get(..end).unwrap_or_default()
 }
 

@@ -13,7 +13,7 @@ pub use send::LetterToSend;
 
 use jiff::tz::TimeZone;
 use linnet_mail::{
-    Address, AccountId, DraftId, LocationId,
+    AccountId, Address, DraftId, LocationId,
     compose::{ReplyKind, ReplySeed, parse_mailto, reply_seed},
     parse::{ParsedLetter, part_bytes},
     show::{ShowOptions, show},
@@ -73,11 +73,21 @@ impl Engine {
                 (account, seed)
             }
             ComposeKind::Reply | ComposeKind::ReplyAll | ComposeKind::Forward => {
-                let location = request.location.ok_or_else(|| Problem::invalid("location"))?;
-                let home = self.read(move |reader| reader.location(location)).await?.account;
+                let location = request
+                    .location
+                    .ok_or_else(|| Problem::invalid("location"))?;
+                let home = self
+                    .read(move |reader| reader.location(location))
+                    .await?
+                    .account;
                 let account = choose(&accounts, request.account.or(Some(home)))?.clone();
-                let own: Vec<String> = accounts.iter().map(|account| account.email.clone()).collect();
-                let seed = self.seed_from_letter(location, request.kind, &account, own).await?;
+                let own: Vec<String> = accounts
+                    .iter()
+                    .map(|account| account.email.clone())
+                    .collect();
+                let seed = self
+                    .seed_from_letter(location, request.kind, &account, own)
+                    .await?;
                 (account, seed)
             }
         };
@@ -109,10 +119,15 @@ impl Engine {
         if prefix.is_empty() {
             return Ok(Vec::new());
         }
-        let contacts = self.read(move |reader| reader.contacts(&prefix, SUGGESTIONS)).await?;
+        let contacts = self
+            .read(move |reader| reader.contacts(&prefix, SUGGESTIONS))
+            .await?;
         Ok(contacts
             .into_iter()
-            .map(|contact| ContactSuggestion { name: contact.name, email: contact.email })
+            .map(|contact| ContactSuggestion {
+                name: contact.name,
+                email: contact.email,
+            })
             .collect())
     }
 
@@ -131,10 +146,20 @@ impl Engine {
         let texts = Texts::new(&self.settings().await?.language);
         let email = account.email.clone();
         off_thread(move || {
-            let letter =
-                if whole { linnet_mail::parse::parse(&raw) } else { linnet_mail::parse::parse_headers(&raw) };
+            let letter = if whole {
+                linnet_mail::parse::parse(&raw)
+            } else {
+                linnet_mail::parse::parse_headers(&raw)
+            };
             let text = if whole {
-                show(&raw, &ShowOptions { allow_remote: false, base: "" }).text
+                show(
+                    &raw,
+                    &ShowOptions {
+                        allow_remote: false,
+                        base: "",
+                    },
+                )
+                .text
             } else {
                 String::new()
             };
@@ -142,7 +167,9 @@ impl Engine {
             let (kind, heading) = match kind {
                 ComposeKind::Forward => (ReplyKind::Forward, texts.forward_heading(&letter, &zone)),
                 ComposeKind::ReplyAll => (ReplyKind::ReplyAll, texts.attribution(&letter, &zone)),
-                ComposeKind::Reply | ComposeKind::New => (ReplyKind::Reply, texts.attribution(&letter, &zone)),
+                ComposeKind::Reply | ComposeKind::New => {
+                    (ReplyKind::Reply, texts.attribution(&letter, &zone))
+                }
             };
             let attachments = match kind {
                 ReplyKind::Forward => carried(&raw, &letter)?,
@@ -151,15 +178,25 @@ impl Engine {
             let received_at = received_at(&letter, &email, &own);
             let mut own = own;
             own.extend(received_at.clone());
-            let ReplySeed { to, cc, subject, text, in_reply_to, references } =
-                reply_seed(&letter, &text, kind, &own, &heading);
+            let ReplySeed {
+                to,
+                cc,
+                subject,
+                text,
+                in_reply_to,
+                references,
+            } = reply_seed(&letter, &text, kind, &own, &heading);
             Ok(Seed {
                 to,
                 cc,
                 bcc: Vec::new(),
                 subject,
                 text,
-                origin: Origin { in_reply_to, references, received_at },
+                origin: Origin {
+                    in_reply_to,
+                    references,
+                    received_at,
+                },
                 attachments,
             })
         })
@@ -194,7 +231,11 @@ fn carried(raw: &[u8], letter: &ParsedLetter) -> Result<Vec<NewAttachment>, Prob
     let mut carried = Vec::new();
     for part in letter.parts.iter().filter(|part| part.attachment) {
         let bytes = part_bytes(raw, &part.id).unwrap_or_default();
-        let name = if part.name.is_empty() { format!("part-{}", part.id) } else { part.name.clone() };
+        let name = if part.name.is_empty() {
+            format!("part-{}", part.id)
+        } else {
+            part.name.clone()
+        };
         carried.push(attachment(name, part.content_type.clone(), &bytes)?);
     }
     Ok(carried)
@@ -202,7 +243,12 @@ fn carried(raw: &[u8], letter: &ParsedLetter) -> Result<Vec<NewAttachment>, Prob
 
 fn attachment(name: String, content_type: String, bytes: &[u8]) -> Result<NewAttachment, Problem> {
     let frames = linnet_store::compress(bytes)?;
-    Ok(NewAttachment { name, content_type, size: bytes.len() as u64, frames })
+    Ok(NewAttachment {
+        name,
+        content_type,
+        size: bytes.len() as u64,
+        frames,
+    })
 }
 
 /// Which address a letter was sent to, when it is not the one that answers: an alias, or a catch-all.
@@ -211,12 +257,25 @@ fn attachment(name: String, content_type: String, bytes: &[u8]) -> Result<NewAtt
 /// other may be a mailing list.
 fn received_at(letter: &ParsedLetter, sending: &str, own: &[String]) -> Option<String> {
     let is = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
-    let addressed = || letter.to.iter().chain(&letter.cc).map(|address| address.email.as_str());
-    let by_me = letter.from.iter().any(|from| own.iter().any(|own| is(own, &from.email)));
+    let addressed = || {
+        letter
+            .to
+            .iter()
+            .chain(&letter.cc)
+            .map(|address| address.email.as_str())
+    };
+    let by_me = letter
+        .from
+        .iter()
+        .any(|from| own.iter().any(|own| is(own, &from.email)));
     if by_me || addressed().any(|email| is(email, sending)) {
         return None;
     }
-    let domain = |email: &str| email.rsplit_once('@').map(|(_, domain)| domain.to_ascii_lowercase());
+    let domain = |email: &str| {
+        email
+            .rsplit_once('@')
+            .map(|(_, domain)| domain.to_ascii_lowercase())
+    };
     let delivered = letter.delivered_to.iter().map(String::as_str);
     addressed()
         .find(|email| {
@@ -259,7 +318,12 @@ fn from_json<T: for<'de> Deserialize<'de>>(json: &str) -> Result<T, Problem> {
 fn checked(recipients: Vec<Recipient>) -> Vec<Recipient> {
     recipients
         .into_iter()
-        .map(|recipient| convert::recipient(&Address { name: recipient.name, email: recipient.email }))
+        .map(|recipient| {
+            convert::recipient(&Address {
+                name: recipient.name,
+                email: recipient.email,
+            })
+        })
         .collect()
 }
 

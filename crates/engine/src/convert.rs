@@ -33,7 +33,11 @@ pub(crate) fn list_row(row: linnet_store::ListRow, folder: &str) -> api::ListRow
         date: row.date,
         from: row.from,
         subject: row.subject,
-        flags: row.flags.iter().map(|flag| flag.wire().to_owned()).collect(),
+        flags: row
+            .flags
+            .iter()
+            .map(|flag| flag.wire().to_owned())
+            .collect(),
         size: row.size,
         complete: row.complete,
     }
@@ -65,7 +69,9 @@ pub(crate) fn outbox_item(item: linnet_store::OutboxItem) -> api::OutboxItem {
         recipients,
         queued_at: item.queued_at,
         next_try: match item.state {
-            OutboxState::Waiting => Some(item.next_try.unwrap_or(0).max(item.not_before)).filter(|at| *at > 0),
+            OutboxState::Waiting => {
+                Some(item.next_try.unwrap_or(0).max(item.not_before)).filter(|at| *at > 0)
+            }
             OutboxState::Sending
             | OutboxState::DotSent
             | OutboxState::Accepted
@@ -116,7 +122,10 @@ fn problem(json: &str) -> Option<Problem> {
 }
 
 pub(crate) fn is_own(from: &[Address], own: &[String]) -> bool {
-    from.iter().any(|address| own.iter().any(|own| own.eq_ignore_ascii_case(&address.email)))
+    from.iter().any(|address| {
+        own.iter()
+            .any(|own| own.eq_ignore_ascii_case(&address.email))
+    })
 }
 
 pub(crate) fn letter(
@@ -144,7 +153,12 @@ pub(crate) fn letter(
         answered: flags.contains(Flag::Answered),
         forwarded: flags.contains(Flag::Forwarded),
         complete: row.location.complete,
-        attachments: parsed.parts.iter().filter(|part| part.attachment).map(attachment).collect(),
+        attachments: parsed
+            .parts
+            .iter()
+            .filter(|part| part.attachment)
+            .map(attachment)
+            .collect(),
     }
 }
 

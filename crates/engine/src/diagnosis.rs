@@ -65,7 +65,10 @@ impl Problem {
             io::ErrorKind::NotFound => ProblemClass::NotFound,
             _ => ProblemClass::Storage,
         };
-        Problem::new(class, format_args!("{operation} {}: {error}", path.display()))
+        Problem::new(
+            class,
+            format_args!("{operation} {}: {error}", path.display()),
+        )
     }
 
     #[must_use]
@@ -85,7 +88,9 @@ impl Problem {
             // The person's usual password is right there and still refused: it must not be reset.
             let class = match hint.kind {
                 HintKind::AppPassword => Some(ProblemClass::AppPasswordNeeded),
-                HintKind::BrowserSignIn | HintKind::Unsupported => Some(ProblemClass::BrowserSignInRequired),
+                HintKind::BrowserSignIn | HintKind::Unsupported => {
+                    Some(ProblemClass::BrowserSignInRequired)
+                }
                 HintKind::None | HintKind::SwitchOn => None,
             };
             if let Some(class) = class {
@@ -173,7 +178,9 @@ impl From<&Failure> for Problem {
                 }
             }
             ProblemClass::WifiSignIn => problem.facts.url = Some(PLAIN_PAGE.to_owned()),
-            ProblemClass::RecipientRefused => problem.facts.address = address_in(&failure.operation),
+            ProblemClass::RecipientRefused => {
+                problem.facts.address = address_in(&failure.operation)
+            }
             _ => {}
         }
         if let Some(certificate) = &failure.certificate {
@@ -227,7 +234,11 @@ impl From<&SecretError> for Problem {
             // The account is there, its password is not: signing in again repairs it.
             SecretError::NoSuchSecret => ProblemClass::WrongPassword,
             SecretError::Damaged(_) => ProblemClass::Storage,
-            SecretError::Io { operation, path, source } => {
+            SecretError::Io {
+                operation,
+                path,
+                source,
+            } => {
                 return Problem::file(operation, path, source).never_missing();
             }
         };
@@ -239,9 +250,11 @@ impl From<&ProfileError> for Problem {
     fn from(error: &ProfileError) -> Problem {
         match error {
             ProfileError::InUse(_) => Problem::new(ProblemClass::ProfileInUse, error),
-            ProfileError::Io { operation, path, source } => {
-                Problem::file(operation, path, source).never_missing()
-            }
+            ProfileError::Io {
+                operation,
+                path,
+                source,
+            } => Problem::file(operation, path, source).never_missing(),
         }
     }
 }
@@ -276,7 +289,14 @@ macro_rules! from_owned {
     )*};
 }
 
-from_owned!(Failure, StoreError, SecretError, ProfileError, DiscoverError, ComposeError);
+from_owned!(
+    Failure,
+    StoreError,
+    SecretError,
+    ProfileError,
+    DiscoverError,
+    ComposeError
+);
 
 impl Problem {
     /// For Linnet's own files: one that is not there is a fault of the storage, not of the question.

@@ -131,7 +131,10 @@ impl Engine {
     /// Ends all work, bounded in time, and closes the store.
     pub async fn close(&self) {
         const LIMIT: std::time::Duration = std::time::Duration::from_secs(5);
-        if tokio::time::timeout(LIMIT, self.inner.supervisors.stop_all()).await.is_err() {
+        if tokio::time::timeout(LIMIT, self.inner.supervisors.stop_all())
+            .await
+            .is_err()
+        {
             tracing::warn!("not everything ended in time");
         }
         let store = self.inner.store.clone();
@@ -196,14 +199,23 @@ impl Engine {
     }
 
     pub(crate) fn progress(&self, progress: SyncProgress) {
-        let listener = self.inner.progress.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let listener = self
+            .inner
+            .progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         if let Some(listener) = listener {
             listener(progress);
         }
     }
 
     pub(crate) fn set_progress(&self, listener: Option<Progress>) {
-        *self.inner.progress.lock().unwrap_or_else(PoisonError::into_inner) = listener;
+        *self
+            .inner
+            .progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = listener;
     }
 
     pub(crate) fn is_offline(&self, account: AccountId) -> bool {
@@ -211,14 +223,18 @@ impl Engine {
     }
 
     pub(crate) async fn account(&self, id: AccountId) -> Result<Account, Fault> {
-        Ok(self.store().read_async(move |reader| reader.account(id)).await?)
+        Ok(self
+            .store()
+            .read_async(move |reader| reader.account(id))
+            .await?)
     }
 
     /// A signed-in IMAP connection of the account.
     pub(crate) async fn connect(&self, id: AccountId) -> Result<Conn, Fault> {
         let account = self.account(id).await?;
         let password = self.inner.secrets.get(&account.secret).await?;
-        let mut conn = Conn::connect(&account.incoming, &self.inner.tls, &self.inner.limits).await?;
+        let mut conn =
+            Conn::connect(&account.incoming, &self.inner.tls, &self.inner.limits).await?;
         conn.sign_in(&account.incoming.user, &password).await?;
         Ok(conn)
     }
@@ -230,14 +246,21 @@ impl Engine {
             return Ok(());
         }
         let now = self.now();
-        self.store().write(Lane::Bulk, move |writer| writer.account_checked(account, now)).await?;
+        self.store()
+            .write(Lane::Bulk, move |writer| {
+                writer.account_checked(account, now)
+            })
+            .await?;
         self.board().activity(account, Activity::UpToDate);
         Ok(())
     }
 
     /// Tells of letters that no notification named yet; each is named once, whatever happens afterwards.
     pub(crate) async fn notify_new(&self, account: AccountId) -> Result<(), Fault> {
-        let letters = self.store().write(Lane::Bulk, move |writer| writer.take_unnotified(account)).await?;
+        let letters = self
+            .store()
+            .write(Lane::Bulk, move |writer| writer.take_unnotified(account))
+            .await?;
         if !letters.is_empty() {
             let letters = letters
                 .into_iter()
@@ -268,9 +291,16 @@ impl Engine {
                 let accounts = reader.accounts()?;
                 let mut lines = Vec::with_capacity(accounts.len());
                 for account in accounts {
-                    lines.push((account.id, account.checked_at, reader.bodies_count(account.id)?));
+                    lines.push((
+                        account.id,
+                        account.checked_at,
+                        reader.bodies_count(account.id)?,
+                    ));
                 }
-                Ok((lines, (reader.outbox_counts()?, reader.operations_waiting()?)))
+                Ok((
+                    lines,
+                    (reader.outbox_counts()?, reader.operations_waiting()?),
+                ))
             })
             .await?;
         for (account, checked_at, (here, total)) in accounts {
@@ -305,13 +335,20 @@ impl Engine {
         account: AccountId,
         role: FolderRole,
     ) -> Result<Option<linnet_store::Folder>, Fault> {
-        Ok(self.store().read_async(move |reader| reader.folder_by_role(account, role)).await?)
+        Ok(self
+            .store()
+            .read_async(move |reader| reader.folder_by_role(account, role))
+            .await?)
     }
 
     /// Tasks that belong to no account: the status line, the open views, the housekeeping.
     fn spawn_house(&self) {
-        self.inner.supervisors.spawn_house(self.clone().tell_status());
-        self.inner.supervisors.spawn_house(self.clone().follow_changes());
+        self.inner
+            .supervisors
+            .spawn_house(self.clone().tell_status());
+        self.inner
+            .supervisors
+            .spawn_house(self.clone().follow_changes());
     }
 
     async fn tell_status(self) {

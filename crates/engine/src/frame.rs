@@ -120,8 +120,12 @@ impl State {
     fn shrink(&mut self) {
         let mut left = READY;
         for token in self.order.iter().rev() {
-            let Some(showing) = self.showings.get_mut(token) else { continue };
-            let Some(content) = &showing.content else { continue };
+            let Some(showing) = self.showings.get_mut(token) else {
+                continue;
+            };
+            let Some(content) = &showing.content else {
+                continue;
+            };
             match left.checked_sub(content.html.len()) {
                 Some(rest) => left = rest,
                 None => showing.content = None,
@@ -140,7 +144,11 @@ impl Engine {
     ///
     /// # Errors
     /// `NotFound` while only the letter's head is here.
-    pub async fn letter_body(&self, location: LocationId, pictures: bool) -> Result<LetterBody, Problem> {
+    pub async fn letter_body(
+        &self,
+        location: LocationId,
+        pictures: bool,
+    ) -> Result<LetterBody, Problem> {
         let mut random = [0u8; 16];
         getrandom::fill(&mut random).map_err(Problem::internal)?;
         let token: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -154,8 +162,12 @@ impl Engine {
             own_colours: shown.content.own_colours,
             pictures_shown: pictures,
         };
-        let showing =
-            Showing { location, pictures, remote: shown.remote.into(), content: Some(Arc::new(shown.content)) };
+        let showing = Showing {
+            location,
+            pictures,
+            remote: shown.remote.into(),
+            content: Some(Arc::new(shown.content)),
+        };
         self.inner.frames.add(token, showing);
         Ok(body)
     }
@@ -163,10 +175,14 @@ impl Engine {
     /// Answers a request of the `mail:` scheme: `TOKEN?theme=dark&text=100`, `TOKEN/part/SECTION`,
     /// `TOKEN/remote/N`.
     pub async fn frame(&self, path_and_query: &str) -> FrameResponse {
-        let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+        let (path, query) = path_and_query
+            .split_once('?')
+            .unwrap_or((path_and_query, ""));
         let mut steps = path.trim_start_matches('/').split('/');
         let token = steps.next().unwrap_or_default();
-        let Some(showing) = self.inner.frames.find(token) else { return nothing() };
+        let Some(showing) = self.inner.frames.find(token) else {
+            return nothing();
+        };
         let answer = match (steps.next(), steps.next(), steps.next()) {
             (None, None, None) => self.page(token, &showing, Look::from_query(query)).await,
             (Some("part"), Some(section), None) => self.part(&showing, section).await,
@@ -182,7 +198,12 @@ impl Engine {
         }
     }
 
-    async fn page(&self, token: &str, showing: &Showing, look: Look) -> Result<Option<FrameResponse>, Problem> {
+    async fn page(
+        &self,
+        token: &str,
+        showing: &Showing,
+        look: Look,
+    ) -> Result<Option<FrameResponse>, Problem> {
         let content = match &showing.content {
             Some(content) => Arc::clone(content),
             None => {
@@ -206,7 +227,11 @@ impl Engine {
     }
 
     /// A picture that came with the letter.
-    async fn part(&self, showing: &Showing, section: &str) -> Result<Option<FrameResponse>, Problem> {
+    async fn part(
+        &self,
+        showing: &Showing,
+        section: &str,
+    ) -> Result<Option<FrameResponse>, Problem> {
         let raw = self.unpacked(showing.location).await?;
         let section = section.to_owned();
         let bytes = off_thread(move || part_bytes(&raw, &section)).await?;
@@ -214,14 +239,28 @@ impl Engine {
     }
 
     /// A picture from elsewhere, only for a showing with pictures and only from the letter's own list.
-    async fn remote(&self, showing: &Showing, number: &str) -> Result<Option<FrameResponse>, Problem> {
+    async fn remote(
+        &self,
+        showing: &Showing,
+        number: &str,
+    ) -> Result<Option<FrameResponse>, Problem> {
         if !showing.pictures {
             return Ok(None);
         }
-        let Some(url) = number.parse::<usize>().ok().and_then(|number| showing.remote.get(number)) else {
+        let Some(url) = number
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| showing.remote.get(number))
+        else {
             return Ok(None);
         };
-        let _permit = self.inner.frames.fetches.acquire().await.map_err(Problem::internal)?;
+        let _permit = self
+            .inner
+            .frames
+            .fetches
+            .acquire()
+            .await
+            .map_err(Problem::internal)?;
         let response = self.inner.web.get_picture(url).await?;
         Ok(picture(response.body))
     }
@@ -249,9 +288,19 @@ struct Rendered {
 
 async fn render(raw: Arc<Vec<u8>>, base: String, pictures: bool) -> Result<Rendered, Problem> {
     off_thread(move || {
-        let shown = show(&raw, &ShowOptions { allow_remote: pictures, base: &base });
+        let shown = show(
+            &raw,
+            &ShowOptions {
+                allow_remote: pictures,
+                base: &base,
+            },
+        );
         Rendered {
-            content: Content { html: shown.html, plain: shown.plain, own_colours: shown.own_colours },
+            content: Content {
+                html: shown.html,
+                plain: shown.plain,
+                own_colours: shown.own_colours,
+            },
             remote: if pictures { shown.remote } else { Vec::new() },
             blocked_pictures: shown.blocked_pictures,
             blocked_trackers: shown.blocked_trackers,
@@ -265,7 +314,12 @@ fn picture(bytes: Vec<u8>) -> Option<FrameResponse> {
     let mut headers = common_headers();
     headers.push(("content-security-policy", "default-src 'none'".to_owned()));
     headers.push(("cache-control", "private, max-age=3600".to_owned()));
-    Some(FrameResponse { status: 200, content_type, headers, body: bytes })
+    Some(FrameResponse {
+        status: 200,
+        content_type,
+        headers,
+        body: bytes,
+    })
 }
 
 fn common_headers() -> Vec<(&'static str, String)> {
@@ -294,7 +348,11 @@ mod tests {
             location: LocationId(1),
             pictures: false,
             remote: Arc::from([]),
-            content: Some(Arc::new(Content { html: "x".repeat(size), plain: true, own_colours: false })),
+            content: Some(Arc::new(Content {
+                html: "x".repeat(size),
+                plain: true,
+                own_colours: false,
+            })),
         }
     }
 
@@ -330,8 +388,16 @@ mod tests {
     #[test]
     fn a_picture_says_what_it_is_and_nothing_else_is_one() {
         let answer = picture(b"GIF89a".to_vec()).unwrap();
-        assert_eq!((answer.status, answer.content_type.as_str()), (200, "image/gif"));
-        assert!(answer.headers.iter().any(|(name, value)| *name == "x-content-type-options" && value == "nosniff"));
+        assert_eq!(
+            (answer.status, answer.content_type.as_str()),
+            (200, "image/gif")
+        );
+        assert!(
+            answer
+                .headers
+                .iter()
+                .any(|(name, value)| *name == "x-content-type-options" && value == "nosniff")
+        );
         assert_eq!(picture(b"<svg onload=alert(1)>".to_vec()), None);
     }
 }

@@ -3,7 +3,12 @@
 
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
 )]
 
 pub mod api;
@@ -34,8 +39,8 @@ pub use diagnosis::exit_code;
 pub use engine::{Engine, OpenOptions, SyncProgress};
 pub use frame::FrameResponse;
 pub use linnet_mail::{
-    AccountId, Address, DraftId, FolderId, FolderRole, LocationId, OutboxId, Protocol, Security, Server, ThreadId,
-    UndoId,
+    AccountId, Address, DraftId, FolderId, FolderRole, LocationId, OutboxId, Protocol, Security,
+    Server, ThreadId, UndoId,
 };
 pub use profile::default_profile;
 pub use render::{ShowForm, parse_eml, render_eml};

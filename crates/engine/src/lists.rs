@@ -17,7 +17,13 @@ impl Engine {
     /// The folders of all accounts, those with a role first, then by path.
     pub async fn folders(&self) -> Result<Vec<FolderInfo>, Problem> {
         let mut folders = self.read(|reader| reader.folders(None)).await?;
-        folders.sort_by_cached_key(|folder| (folder.account, place(folder.role), folder.path.to_lowercase()));
+        folders.sort_by_cached_key(|folder| {
+            (
+                folder.account,
+                place(folder.role),
+                folder.path.to_lowercase(),
+            )
+        });
         Ok(folders
             .into_iter()
             .map(|folder| FolderInfo {
@@ -40,20 +46,39 @@ impl Engine {
     /// `NotFound` when none of its letters is left.
     pub async fn conversation(&self, thread: ThreadId) -> Result<Conversation, Problem> {
         let (letters, folders, accounts) = self
-            .read(move |reader| Ok((reader.thread(thread)?, reader.folders(None)?, reader.accounts()?)))
+            .read(move |reader| {
+                Ok((
+                    reader.thread(thread)?,
+                    reader.folders(None)?,
+                    reader.accounts()?,
+                ))
+            })
             .await?;
         let own: Vec<String> = accounts.into_iter().map(|account| account.email).collect();
-        let folders: BTreeMap<FolderId, _> = folders.into_iter().map(|folder| (folder.id, folder)).collect();
-        let Some((account, subject)) =
-            letters.first().map(|letter| (letter.location.account, letter.letter.subject.clone()))
+        let folders: BTreeMap<FolderId, _> = folders
+            .into_iter()
+            .map(|folder| (folder.id, folder))
+            .collect();
+        let Some((account, subject)) = letters
+            .first()
+            .map(|letter| (letter.location.account, letter.letter.subject.clone()))
         else {
             return Err(Problem::not_found("conversation"));
         };
         let letters = letters
             .into_iter()
-            .filter_map(|row| folders.get(&row.location.folder).map(|folder| convert::letter(row, folder, &own)))
+            .filter_map(|row| {
+                folders
+                    .get(&row.location.folder)
+                    .map(|folder| convert::letter(row, folder, &own))
+            })
             .collect();
-        Ok(Conversation { thread, account, subject, letters })
+        Ok(Conversation {
+            thread,
+            account,
+            subject,
+            letters,
+        })
     }
 
     /// The folders a name stands for: `ann@example.org/INBOX`, or `inbox` for all inboxes.
@@ -61,7 +86,9 @@ impl Engine {
     /// # Errors
     /// `NotFound` when there is no such account or folder.
     pub async fn folder_by_name(&self, name: &str) -> Result<Vec<FolderId>, Problem> {
-        let (folders, accounts) = self.read(|reader| Ok((reader.folders(None)?, reader.accounts()?))).await?;
+        let (folders, accounts) = self
+            .read(|reader| Ok((reader.folders(None)?, reader.accounts()?)))
+            .await?;
         if name.eq_ignore_ascii_case("inbox") {
             return Ok(folders
                 .iter()
@@ -69,7 +96,9 @@ impl Engine {
                 .map(|folder| folder.id)
                 .collect());
         }
-        let (email, path) = name.split_once('/').ok_or_else(|| Problem::not_found("folder"))?;
+        let (email, path) = name
+            .split_once('/')
+            .ok_or_else(|| Problem::not_found("folder"))?;
         let account = accounts
             .iter()
             .find(|account| account.email.eq_ignore_ascii_case(email))
@@ -79,15 +108,25 @@ impl Engine {
                 && (folder.path == path
                     || (folder.role == FolderRole::Inbox && path.eq_ignore_ascii_case("inbox")))
         };
-        let folder = folders.iter().find(named).ok_or_else(|| Problem::not_found("folder"))?;
+        let folder = folders
+            .iter()
+            .find(named)
+            .ok_or_else(|| Problem::not_found("folder"))?;
         Ok(vec![folder.id])
     }
 
     /// Letters of a folder, newest first.
-    pub async fn list(&self, folder: &str, limit: usize, offset: usize) -> Result<Vec<ListRow>, Problem> {
+    pub async fn list(
+        &self,
+        folder: &str,
+        limit: usize,
+        offset: usize,
+    ) -> Result<Vec<ListRow>, Problem> {
         let folders = self.folder_by_name(folder).await?;
         let names = self.folder_names().await?;
-        let rows = self.read(move |reader| reader.list_rows(&folders, offset, limit)).await?;
+        let rows = self
+            .read(move |reader| reader.list_rows(&folders, offset, limit))
+            .await?;
         Ok(named(rows, &names))
     }
 
@@ -115,7 +154,11 @@ impl Engine {
     }
 
     /// Letters that hold the words, newest first, and how much of the mailbox was searched.
-    pub async fn search(&self, query: &str, limit: usize) -> Result<(Vec<ListRow>, Coverage), Problem> {
+    pub async fn search(
+        &self,
+        query: &str,
+        limit: usize,
+    ) -> Result<(Vec<ListRow>, Coverage), Problem> {
         let query = search::parse_query(query);
         let names = self.folder_names().await?;
         let (rows, (searched, total)) = self
@@ -149,7 +192,10 @@ impl Engine {
     pub async fn check(&self) -> Result<Vec<String>, Problem> {
         let store = self.store().clone();
         let faults = blocking(move || store.check()).await?;
-        Ok(faults.into_iter().map(|fault| format!("{:?}: {}", fault.kind, fault.detail)).collect())
+        Ok(faults
+            .into_iter()
+            .map(|fault| format!("{:?}: {}", fault.kind, fault.detail))
+            .collect())
     }
 
     /// Rebuilds what can be rebuilt from the raw letters; returns how many were read again, and how many are
@@ -179,7 +225,8 @@ impl Engine {
 
     pub async fn settings_set(&self, settings: Settings) -> Result<(), Problem> {
         let json = serde_json::to_string(&settings).map_err(|error| Problem::internal(&error))?;
-        self.write(move |writer| writer.set_setting(SETTINGS, &json)).await
+        self.write(move |writer| writer.set_setting(SETTINGS, &json))
+            .await
     }
 
     /// Reads from the store off the async threads.
@@ -187,7 +234,10 @@ impl Engine {
         &self,
         read: impl FnOnce(&Reader<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Problem> {
-        self.store().read_async(read).await.map_err(|error| Problem::from(&error))
+        self.store()
+            .read_async(read)
+            .await
+            .map_err(|error| Problem::from(&error))
     }
 
     /// One transaction in the person's lane.
@@ -195,14 +245,21 @@ impl Engine {
         &self,
         write: impl FnOnce(&mut Writer<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Problem> {
-        self.store().write(Lane::Person, write).await.map_err(|error| Problem::from(&error))
+        self.store()
+            .write(Lane::Person, write)
+            .await
+            .map_err(|error| Problem::from(&error))
     }
 
     /// The name of every folder as the command line writes it.
     async fn folder_names(&self) -> Result<BTreeMap<FolderId, String>, Problem> {
-        let (folders, accounts) = self.read(|reader| Ok((reader.folders(None)?, reader.accounts()?))).await?;
-        let emails: BTreeMap<AccountId, String> =
-            accounts.into_iter().map(|account| (account.id, account.email)).collect();
+        let (folders, accounts) = self
+            .read(|reader| Ok((reader.folders(None)?, reader.accounts()?)))
+            .await?;
+        let emails: BTreeMap<AccountId, String> = accounts
+            .into_iter()
+            .map(|account| (account.id, account.email))
+            .collect();
         Ok(folders
             .into_iter()
             .map(|folder| {

@@ -25,7 +25,11 @@ impl Engine {
     /// Every letter that waits, is being sent, failed or may have been sent, oldest first.
     pub async fn outbox(&self) -> Result<Vec<api::OutboxItem>, Problem> {
         let items = self.read(|reader| reader.outbox()).await?;
-        Ok(items.into_iter().filter(|item| is_open(item.state)).map(convert::outbox_item).collect())
+        Ok(items
+            .into_iter()
+            .filter(|item| is_open(item.state))
+            .map(convert::outbox_item)
+            .collect())
     }
 
     /// Tries a letter again now.
@@ -36,11 +40,21 @@ impl Engine {
         let item = self.read(move |reader| reader.outbox_item(id)).await?;
         match item.state {
             OutboxState::Waiting | OutboxState::Failed => {
-                let update = OutboxUpdate::Waiting { next_try: None, problem_json: None };
-                self.update_outbox(id, update).await.map_err(|fault| fault.general())?;
+                let update = OutboxUpdate::Waiting {
+                    next_try: None,
+                    problem_json: None,
+                };
+                self.update_outbox(id, update)
+                    .await
+                    .map_err(|fault| fault.general())?;
             }
-            OutboxState::Uncertain | OutboxState::DotSent => return Err(Problem::perhaps_sent(item.account)),
-            OutboxState::Sending | OutboxState::Accepted | OutboxState::Filed | OutboxState::Done => {}
+            OutboxState::Uncertain | OutboxState::DotSent => {
+                return Err(Problem::perhaps_sent(item.account));
+            }
+            OutboxState::Sending
+            | OutboxState::Accepted
+            | OutboxState::Filed
+            | OutboxState::Done => {}
         }
         self.inner.supervisors.wake(item.account, Scope::Operations);
         Ok(())
@@ -56,7 +70,8 @@ impl Engine {
     pub async fn outbox_to_draft(&self, id: OutboxId) -> Result<DraftId, Problem> {
         self.settled(id).await?;
         let now = self.now();
-        self.write(move |writer| writer.outbox_to_draft(id, now)).await
+        self.write(move |writer| writer.outbox_to_draft(id, now))
+            .await
     }
 
     /// What waits for a yes or no.
@@ -87,11 +102,21 @@ impl Engine {
         }
         let update = if yes {
             let by = item.accepted_by.unwrap_or_default();
-            OutboxUpdate::Accepted { at: self.now(), by, reply: String::new(), refused: Vec::new() }
+            OutboxUpdate::Accepted {
+                at: self.now(),
+                by,
+                reply: String::new(),
+                refused: Vec::new(),
+            }
         } else {
-            OutboxUpdate::Waiting { next_try: None, problem_json: None }
+            OutboxUpdate::Waiting {
+                next_try: None,
+                problem_json: None,
+            }
         };
-        self.update_outbox(outbox, update).await.map_err(|fault| fault.general())?;
+        self.update_outbox(outbox, update)
+            .await
+            .map_err(|fault| fault.general())?;
         self.inner.supervisors.wake(item.account, Scope::Operations);
         Ok(())
     }
@@ -108,8 +133,15 @@ impl Engine {
         }
     }
 
-    pub(crate) async fn update_outbox(&self, id: OutboxId, update: OutboxUpdate) -> Result<(), Fault> {
-        Ok(self.store().write(Lane::Person, move |writer| writer.outbox_update(id, update)).await?)
+    pub(crate) async fn update_outbox(
+        &self,
+        id: OutboxId,
+        update: OutboxUpdate,
+    ) -> Result<(), Fault> {
+        Ok(self
+            .store()
+            .write(Lane::Person, move |writer| writer.outbox_update(id, update))
+            .await?)
     }
 
     /// Sends what is due, whenever it is due, until stopped.
@@ -159,7 +191,8 @@ impl Engine {
         let items = self.store().read_async(|reader| reader.outbox()).await?;
         let mut sent = 0;
         for item in items {
-            if item.account == account && item.state == OutboxState::Waiting && due_at(&item) <= now {
+            if item.account == account && item.state == OutboxState::Waiting && due_at(&item) <= now
+            {
                 match self.send(&item).await? {
                     Tried::Accepted => sent += 1,
                     Tried::Later => {}
@@ -174,7 +207,10 @@ impl Engine {
     async fn send(&self, item: &OutboxItem) -> Result<Tried, Fault> {
         let id = item.id;
         let account = self.account(item.account).await?;
-        let raw = self.store().read_async(move |reader| reader.outbox_raw(id)).await?;
+        let raw = self
+            .store()
+            .read_async(move |reader| reader.outbox_raw(id))
+            .await?;
         let secret = account.outgoing_secret.as_ref().unwrap_or(&account.secret);
         let password = match self.inner.secrets.get(secret).await {
             Ok(password) => password,
@@ -182,7 +218,11 @@ impl Engine {
         };
         let envelope = Envelope {
             from: item.from.clone(),
-            to: item.recipients.iter().map(|recipient| recipient.email.clone()).collect(),
+            to: item
+                .recipients
+                .iter()
+                .map(|recipient| recipient.email.clone())
+                .collect(),
         };
         self.update_outbox(id, OutboxUpdate::Sending).await?;
         let engine = self.clone();
@@ -199,8 +239,11 @@ impl Engine {
         .await;
         match outcome {
             Ok(sent) => {
-                let refused =
-                    sent.refused.into_iter().map(|(email, failure)| (email, failure.detail)).collect();
+                let refused = sent
+                    .refused
+                    .into_iter()
+                    .map(|(email, failure)| (email, failure.detail))
+                    .collect();
                 let accepted = OutboxUpdate::Accepted {
                     at: self.now(),
                     by: account.outgoing.host.clone(),
@@ -220,14 +263,16 @@ impl Engine {
         problem.account = Some(item.account);
         if failure.kind == FailureKind::PerhapsSent {
             let problem_json = Some(convert::problem_json(&problem));
-            self.update_outbox(item.id, OutboxUpdate::Uncertain { problem_json }).await?;
+            self.update_outbox(item.id, OutboxUpdate::Uncertain { problem_json })
+                .await?;
             return Ok(Tried::Accepted);
         }
         if failure.temporary || failure.kind.is_temporary() || is_about_the_way(failure.kind) {
             return self.postpone_letter(item, problem).await;
         }
         let problem_json = convert::problem_json(&problem);
-        self.update_outbox(item.id, OutboxUpdate::Failed { problem_json }).await?;
+        self.update_outbox(item.id, OutboxUpdate::Failed { problem_json })
+            .await?;
         Ok(Tried::Later)
     }
 
@@ -235,14 +280,24 @@ impl Engine {
         let wait = (15_i64 << item.attempts.min(8)).min(LONGEST_WAIT);
         let next_try = Some(self.now() + wait);
         let problem_json = Some(convert::problem_json(&problem));
-        self.update_outbox(item.id, OutboxUpdate::Waiting { next_try, problem_json }).await?;
+        self.update_outbox(
+            item.id,
+            OutboxUpdate::Waiting {
+                next_try,
+                problem_json,
+            },
+        )
+        .await?;
         Ok(Tried::NoWay)
     }
 
     /// The letter that was answered or forwarded is marked so, here and at the server.
     async fn mark_answered(&self, item: &OutboxItem) -> Result<(), Fault> {
         use linnet_mail::{Flag, Flags};
-        let marks = [(item.answered, Flag::Answered), (item.forwarded, Flag::Forwarded)];
+        let marks = [
+            (item.answered, Flag::Answered),
+            (item.forwarded, Flag::Forwarded),
+        ];
         for (location, flag) in marks {
             if let Some(location) = location {
                 let now = self.now();
@@ -250,7 +305,9 @@ impl Engine {
                 let marked = self
                     .store()
                     .write(Lane::Person, move |writer| {
-                        writer.act_flags(&[location], add, Flags::EMPTY, now).map(drop)
+                        writer
+                            .act_flags(&[location], add, Flags::EMPTY, now)
+                            .map(drop)
                     })
                     .await;
                 if let Err(error) = marked {

@@ -21,7 +21,11 @@ pub(crate) enum ProfileError {
     #[error("the profile {0} is in use")]
     InUse(PathBuf),
     #[error("{operation} {path}")]
-    Io { operation: &'static str, path: PathBuf, source: io::Error },
+    Io {
+        operation: &'static str,
+        path: PathBuf,
+        source: io::Error,
+    },
 }
 
 /// An open profile; dropping it lets the next Linnet in.
@@ -39,7 +43,11 @@ impl Profile {
     pub(crate) fn open(folder: &Path) -> Result<Profile, ProfileError> {
         let io = |operation, path: &Path| {
             let path = path.to_owned();
-            move |source| ProfileError::Io { operation, path, source }
+            move |source| ProfileError::Io {
+                operation,
+                path,
+                source,
+            }
         };
         make_private(folder).map_err(io("create", folder))?;
         // One name for one profile, whichever way it was written.
@@ -56,7 +64,11 @@ impl Profile {
         let listener = Listener::start(&folder, Arc::clone(&calls))
             .inspect_err(|error| tracing::warn!(%error, "no hand-over in this profile"))
             .ok();
-        Ok(Profile { calls, _listener: listener, _lock: lock })
+        Ok(Profile {
+            calls,
+            _listener: listener,
+            _lock: lock,
+        })
     }
 
     /// What to do when a second Linnet was started on this profile, with its arguments. Starts that came
@@ -85,13 +97,21 @@ pub fn default_profile() -> PathBuf {
     let home = || std::env::home_dir().unwrap_or_default();
     if cfg!(target_os = "windows") {
         let local = std::env::var_os("LOCALAPPDATA").filter(|value| !value.is_empty());
-        local.map_or_else(|| home().join("AppData").join("Local"), PathBuf::from).join("Linnet")
+        local
+            .map_or_else(|| home().join("AppData").join("Local"), PathBuf::from)
+            .join("Linnet")
     } else if cfg!(target_os = "macos") {
-        home().join("Library").join("Application Support").join("Linnet")
+        home()
+            .join("Library")
+            .join("Application Support")
+            .join("Linnet")
     } else {
         // XDG Base Directory Specification: a relative path counts as unset.
-        let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-        data.unwrap_or_else(|| home().join(".local").join("share")).join("linnet")
+        let data = std::env::var_os("XDG_DATA_HOME")
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute());
+        data.unwrap_or_else(|| home().join(".local").join("share"))
+            .join("linnet")
     }
 }
 

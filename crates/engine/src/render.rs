@@ -34,7 +34,9 @@ impl Engine {
     pub async fn show(&self, location: LocationId, form: ShowForm) -> Result<Vec<u8>, Problem> {
         let raw = match form {
             ShowForm::Headers => self.raw_or_head(location).await?.0,
-            ShowForm::Raw | ShowForm::Text | ShowForm::Html | ShowForm::Parts => self.raw(location).await?,
+            ShowForm::Raw | ShowForm::Text | ShowForm::Html | ShowForm::Parts => {
+                self.raw(location).await?
+            }
         };
         off_thread(move || match form {
             ShowForm::Raw => Ok(raw),
@@ -47,8 +49,10 @@ impl Engine {
             ShowForm::Text => Ok(render_eml(&raw, false, false).into_bytes()),
             ShowForm::Html => Ok(render_eml(&raw, true, false).into_bytes()),
             ShowForm::Parts => {
-                let parts: Vec<serde_json::Value> = parse(&raw).parts.iter().map(part_json).collect();
-                serde_json::to_vec(&serde_json::json!({ "parts": parts })).map_err(Problem::internal)
+                let parts: Vec<serde_json::Value> =
+                    parse(&raw).parts.iter().map(part_json).collect();
+                serde_json::to_vec(&serde_json::json!({ "parts": parts }))
+                    .map_err(Problem::internal)
             }
         })
         .await?
@@ -63,11 +67,18 @@ impl Engine {
     }
 
     /// The whole letter and true, or only its header section and false.
-    pub(crate) async fn raw_or_head(&self, location: LocationId) -> Result<(Vec<u8>, bool), Problem> {
+    pub(crate) async fn raw_or_head(
+        &self,
+        location: LocationId,
+    ) -> Result<(Vec<u8>, bool), Problem> {
         let (whole, head) = self
             .read(move |reader| {
                 let whole = reader.raw(location)?;
-                let head = if whole.is_none() { reader.raw_header(location)? } else { None };
+                let head = if whole.is_none() {
+                    reader.raw_header(location)?
+                } else {
+                    None
+                };
                 Ok((whole, head))
             })
             .await?;
@@ -83,7 +94,13 @@ impl Engine {
 pub fn render_eml(raw: &[u8], html: bool, allow_remote: bool) -> String {
     // No server stands behind this output: inline parts are named by their section, remote pictures keep
     // their place in the letter's list.
-    let shown = show(raw, &ShowOptions { allow_remote, base: "mail://localhost/letter/" });
+    let shown = show(
+        raw,
+        &ShowOptions {
+            allow_remote,
+            base: "mail://localhost/letter/",
+        },
+    );
     if html { shown.html } else { shown.text }
 }
 
@@ -138,7 +155,11 @@ pub fn parse_eml(raw: &[u8]) -> serde_json::Value {
 
 /// What a person may save of a letter.
 pub(crate) fn attachment_info(part: &Part) -> AttachmentInfo {
-    let name = if part.name.is_empty() { nameless(part) } else { part.name.clone() };
+    let name = if part.name.is_empty() {
+        nameless(part)
+    } else {
+        part.name.clone()
+    };
     AttachmentInfo {
         part: part.id.clone(),
         dangerous: is_dangerous_file(&name, &part.content_type),
@@ -149,8 +170,12 @@ pub(crate) fn attachment_info(part: &Part) -> AttachmentInfo {
 }
 
 /// Runs work that takes long for an async thread: parsing, compressing, files.
-pub(crate) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(Problem::internal)
+pub(crate) async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(Problem::internal)
 }
 
 fn part_json(part: &Part) -> serde_json::Value {
@@ -229,7 +254,7 @@ mod tests {
     #[test]
     fn a_parsed_letter_is_one_document() {
         let value = parse_eml(b"From: ann@example.test\r\nSubject: hi\r\n\r\nhello\r\n");
-        assert_eq!(value["size"], 45);
+        assert_eq!(value["size"], 46);
         assert!(value["parts"].is_array());
         assert!(value["from"].is_array());
     }

@@ -48,7 +48,11 @@ pub(crate) enum SecretError {
     #[error("what is stored cannot be read: {0}")]
     Damaged(String),
     #[error("{operation} {path}")]
-    Io { operation: &'static str, path: PathBuf, source: std::io::Error },
+    Io {
+        operation: &'static str,
+        path: PathBuf,
+        source: std::io::Error,
+    },
 }
 
 /// The passwords of one profile. Clones share one store.
@@ -106,7 +110,11 @@ impl Secrets {
                     // A store that hangs exists: only its owner can wake it. One that is not there at all
                     // is replaced by the locked file.
                     let hangs = matches!(error, SecretError::Locked);
-                    if marker.keyring || hangs { Backend::NoKeyring } else { Backend::Vault(vault) }
+                    if marker.keyring || hangs {
+                        Backend::NoKeyring
+                    } else {
+                        Backend::Vault(vault)
+                    }
                 }
             }
         };
@@ -123,7 +131,11 @@ impl Secrets {
 
     /// Where passwords are kept, and what the window must ask first. Never waits for the store.
     pub(crate) fn state(&self) -> SecretsState {
-        *self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
+        *self
+            .inner
+            .state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The secret stored under `key`.
@@ -157,7 +169,13 @@ impl Secrets {
                 let result = call.await;
                 self.note_keyring(result.as_ref().err());
                 if result.is_ok() {
-                    write_marker(&self.inner.folder, &Marker { id: self.inner.id.clone(), keyring: true })?;
+                    write_marker(
+                        &self.inner.folder,
+                        &Marker {
+                            id: self.inner.id.clone(),
+                            keyring: true,
+                        },
+                    )?;
                 }
                 return result;
             }
@@ -194,7 +212,10 @@ impl Secrets {
 
     /// Makes the locked file with this passphrase. The profile uses it from now on; a profile that kept
     /// its passwords elsewhere asks for each of them once more.
-    pub(crate) async fn vault_create(&self, passphrase: SecretString) -> Result<SecretsState, SecretError> {
+    pub(crate) async fn vault_create(
+        &self,
+        passphrase: SecretString,
+    ) -> Result<SecretsState, SecretError> {
         let mut backend = self.inner.backend.lock().await;
         let mut vault = Vault::new(&self.inner.folder, Some(passphrase));
         if vault.exists() {
@@ -207,10 +228,15 @@ impl Secrets {
     }
 
     /// Opens the locked file; [`SecretError::WrongPassphrase`] leaves it locked.
-    pub(crate) async fn vault_unlock(&self, passphrase: SecretString) -> Result<SecretsState, SecretError> {
+    pub(crate) async fn vault_unlock(
+        &self,
+        passphrase: SecretString,
+    ) -> Result<SecretsState, SecretError> {
         let mut backend = self.inner.backend.lock().await;
         let Backend::Vault(vault) = &mut *backend else {
-            return Err(SecretError::Unavailable("this profile has no locked file".to_owned()));
+            return Err(SecretError::Unavailable(
+                "this profile has no locked file".to_owned(),
+            ));
         };
         if !vault.exists() {
             return Err(SecretError::VaultNew);
@@ -224,7 +250,8 @@ impl Secrets {
     /// Asks the system's store again, after its owner unlocked or started it.
     pub(crate) async fn keyring_retry(&self) -> SecretsState {
         let mut backend = self.inner.backend.lock().await;
-        if matches!(*backend, Backend::Vault(ref vault) if vault.exists() || vault.has_passphrase()) {
+        if matches!(*backend, Backend::Vault(ref vault) if vault.exists() || vault.has_passphrase())
+        {
             return self.note(&backend);
         }
         match Keyring::connect(service(&self.inner.id), PROBE).await {
@@ -250,16 +277,26 @@ impl Secrets {
 
     fn note(&self, backend: &Backend) -> SecretsState {
         let state = backend.state();
-        *self.inner.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
+        *self
+            .inner
+            .state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = state;
         state
     }
 
     fn note_keyring(&self, error: Option<&SecretError>) {
         let state = match error {
-            Some(SecretError::Locked | SecretError::Unavailable(_)) => SecretsState::KeyringUnavailable,
+            Some(SecretError::Locked | SecretError::Unavailable(_)) => {
+                SecretsState::KeyringUnavailable
+            }
             _ => SecretsState::Keyring,
         };
-        *self.inner.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
+        *self
+            .inner
+            .state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = state;
     }
 }
 
@@ -268,11 +305,13 @@ impl Backend {
         match self {
             Backend::Keyring(_) => SecretsState::Keyring,
             Backend::NoKeyring => SecretsState::KeyringUnavailable,
-            Backend::Vault(vault) => match (vault.exists(), vault.is_open() || vault.has_passphrase()) {
-                (_, true) => SecretsState::Vault,
-                (true, false) => SecretsState::VaultLocked,
-                (false, false) => SecretsState::VaultNew,
-            },
+            Backend::Vault(vault) => {
+                match (vault.exists(), vault.is_open() || vault.has_passphrase()) {
+                    (_, true) => SecretsState::Vault,
+                    (true, false) => SecretsState::VaultLocked,
+                    (false, false) => SecretsState::VaultNew,
+                }
+            }
         }
     }
 }
@@ -284,7 +323,11 @@ async fn unlock_lazily(vault: &mut Vault) -> Result<(), SecretError> {
         return Ok(());
     }
     if !vault.exists() {
-        return Err(if vault.has_passphrase() { SecretError::NoSuchSecret } else { SecretError::VaultNew });
+        return Err(if vault.has_passphrase() {
+            SecretError::NoSuchSecret
+        } else {
+            SecretError::VaultNew
+        });
     }
     let derivation = vault.derivation()?;
     let derived = blocking(move || derivation.run()).await?;
@@ -332,20 +375,27 @@ fn marker_path(folder: &Path) -> PathBuf {
 fn read_marker(folder: &Path) -> Result<Marker, SecretError> {
     let path = marker_path(folder);
     match std::fs::read(&path) {
-        Ok(bytes) => {
-            serde_json::from_slice(&bytes).map_err(|error| SecretError::Damaged(format!("{}: {error}", path.display())))
-        }
+        Ok(bytes) => serde_json::from_slice(&bytes)
+            .map_err(|error| SecretError::Damaged(format!("{}: {error}", path.display()))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let marker = Marker { id: hex(&random::<8>()?), keyring: false };
+            let marker = Marker {
+                id: hex(&random::<8>()?),
+                keyring: false,
+            };
             write_marker(folder, &marker)?;
             Ok(marker)
         }
-        Err(source) => Err(SecretError::Io { operation: "read", path, source }),
+        Err(source) => Err(SecretError::Io {
+            operation: "read",
+            path,
+            source,
+        }),
     }
 }
 
 fn write_marker(folder: &Path, marker: &Marker) -> Result<(), SecretError> {
-    let bytes = serde_json::to_vec(marker).map_err(|error| SecretError::Damaged(error.to_string()))?;
+    let bytes =
+        serde_json::to_vec(marker).map_err(|error| SecretError::Damaged(error.to_string()))?;
     replace(&marker_path(folder), &bytes)
 }
 
@@ -353,22 +403,34 @@ fn write_marker(folder: &Path, marker: &Marker) -> Result<(), SecretError> {
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), SecretError> {
     use std::io::Write;
 
-    let io = |operation, source| SecretError::Io { operation, path: path.to_owned(), source };
+    let io = |operation, source| SecretError::Io {
+        operation,
+        path: path.to_owned(),
+        source,
+    };
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     // NamedTempFile is readable by its owner only.
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|source| io("create", source))?;
-    file.write_all(bytes).map_err(|source| io("write", source))?;
-    file.as_file().sync_all().map_err(|source| io("write", source))?;
-    file.persist(path).map_err(|error| io("replace", error.error))?;
+    let mut file =
+        tempfile::NamedTempFile::new_in(folder).map_err(|source| io("create", source))?;
+    file.write_all(bytes)
+        .map_err(|source| io("write", source))?;
+    file.as_file()
+        .sync_all()
+        .map_err(|source| io("write", source))?;
+    file.persist(path)
+        .map_err(|error| io("replace", error.error))?;
     #[cfg(unix)]
-    std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|source| io("write", source))?;
+    std::fs::File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|source| io("write", source))?;
     Ok(())
 }
 
 fn random<const N: usize>() -> Result<[u8; N], SecretError> {
     let mut bytes = [0u8; N];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| SecretError::Unavailable(format!("the system gave no random numbers: {error}")))?;
+    getrandom::fill(&mut bytes).map_err(|error| {
+        SecretError::Unavailable(format!("the system gave no random numbers: {error}"))
+    })?;
     Ok(bytes)
 }
 

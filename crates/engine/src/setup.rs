@@ -14,9 +14,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
     api::{
-        AccountInfo, CheckReport, CheckResult, Discovery, Event, Problem, ProblemClass, ProviderHint,
-        ProviderHintKind, SecretsState, SettingsCandidate, SettingsSource, SetupRequest, SetupResult, SetupStep,
-        SetupStepKind, SetupStepState,
+        AccountInfo, CheckReport, CheckResult, Discovery, Event, Problem, ProblemClass,
+        ProviderHint, ProviderHintKind, SecretsState, SettingsCandidate, SettingsSource,
+        SetupRequest, SetupResult, SetupStep, SetupStepKind, SetupStepState,
     },
     engine::Engine,
 };
@@ -28,10 +28,15 @@ const SIZE_LIMIT: &str = "size_limit";
 const COLOURS: u8 = 8;
 
 /// The largest letter that the account's server takes, if it said so.
-pub(crate) fn size_limit(reader: &Reader<'_>, account: AccountId) -> Result<Option<u64>, StoreError> {
+pub(crate) fn size_limit(
+    reader: &Reader<'_>,
+    account: AccountId,
+) -> Result<Option<u64>, StoreError> {
     let fact = reader.account_fact(account, SIZE_LIMIT)?;
     // RFC 1870 §3: zero means that there is no fixed limit.
-    Ok(fact.and_then(|json| serde_json::from_str(&json).ok()).filter(|limit| *limit > 0))
+    Ok(fact
+        .and_then(|json| serde_json::from_str(&json).ok())
+        .filter(|limit| *limit > 0))
 }
 
 impl Engine {
@@ -54,8 +59,14 @@ impl Engine {
 
     /// Every settings candidate, best first.
     pub async fn discover(&self, email: &str) -> Result<Discovery, Problem> {
-        let address = Address::parse(email.trim()).map_err(|_| Problem::invalid("email"))?.email;
-        let mut tell = |step: Step| self.emit(Event::Setup { step: setup_step(step) });
+        let address = Address::parse(email.trim())
+            .map_err(|_| Problem::invalid("email"))?
+            .email;
+        let mut tell = |step: Step| {
+            self.emit(Event::Setup {
+                step: setup_step(step),
+            })
+        };
         let candidates = self.discoverer().discover(&address, &mut tell).await?;
         Ok(Discovery {
             candidates: candidates.into_iter().map(settings_candidate).collect(),
@@ -90,8 +101,12 @@ impl Engine {
     pub async fn account_remove(&self, account: AccountId) -> Result<(), Problem> {
         let stored = self.read(move |reader| reader.account(account)).await?;
         self.account_gone(account).await;
-        self.write(move |writer| writer.remove_account(account)).await?;
-        for key in [Some(stored.secret), stored.outgoing_secret].into_iter().flatten() {
+        self.write(move |writer| writer.remove_account(account))
+            .await?;
+        for key in [Some(stored.secret), stored.outgoing_secret]
+            .into_iter()
+            .flatten()
+        {
             if let Err(error) = self.inner.secrets.delete(&key).await {
                 // The account is gone either way; a locked store only keeps a password without use.
                 tracing::warn!(%error, "forget a password");
@@ -109,18 +124,29 @@ impl Engine {
     ) -> Result<CheckReport, Problem> {
         check_password("password", &password)?;
         let stored = self.read(move |reader| reader.account(account)).await?;
-        let report = match self.check_receive(&stored.email, &stored.incoming, &password).await {
+        let report = match self
+            .check_receive(&stored.email, &stored.incoming, &password)
+            .await
+        {
             Ok(()) => {
                 self.inner.secrets.set(&stored.secret, &password).await?;
                 let sending = self.sending_password(&stored, &password).await?;
-                let send = self.check_send(&stored.email, &stored.outgoing, &sending).await;
+                let send = self
+                    .check_send(&stored.email, &stored.outgoing, &sending)
+                    .await;
                 if let Ok(facts) = &send {
                     self.keep_size_limit(account, facts).await?;
                 }
                 self.account_wake(account);
-                CheckReport { receive: CheckResult::Ok, send: result(send) }
+                CheckReport {
+                    receive: CheckResult::Ok,
+                    send: result(send),
+                }
             }
-            Err(problem) => CheckReport { receive: CheckResult::Problem { problem }, send: CheckResult::Skipped },
+            Err(problem) => CheckReport {
+                receive: CheckResult::Problem { problem },
+                send: CheckResult::Skipped,
+            },
         };
         Ok(of_account(report, account))
     }
@@ -128,16 +154,33 @@ impl Engine {
     /// The wizard's checks with what is stored; changes nothing.
     pub async fn account_check(&self, account: AccountId) -> Result<CheckReport, Problem> {
         let stored = self.read(move |reader| reader.account(account)).await?;
-        let password =
-            self.inner.secrets.get(&stored.secret).await.map_err(|error| Problem::from(error).with_account(account))?;
-        let receive = self.check_receive(&stored.email, &stored.incoming, &password).await;
+        let password = self
+            .inner
+            .secrets
+            .get(&stored.secret)
+            .await
+            .map_err(|error| Problem::from(error).with_account(account))?;
+        let receive = self
+            .check_receive(&stored.email, &stored.incoming, &password)
+            .await;
         // Not skipped: whoever asks wants to know both, and one refusal says nothing about the other server.
         let sending = self.sending_password(&stored, &password).await?;
         let send = match &receive {
-            Err(problem) if problem.is_about_sign_in() && stored.outgoing_secret.is_none() => CheckResult::Skipped,
-            _ => result(self.check_send(&stored.email, &stored.outgoing, &sending).await),
+            Err(problem) if problem.is_about_sign_in() && stored.outgoing_secret.is_none() => {
+                CheckResult::Skipped
+            }
+            _ => result(
+                self.check_send(&stored.email, &stored.outgoing, &sending)
+                    .await,
+            ),
         };
-        Ok(of_account(CheckReport { receive: result(receive), send }, account))
+        Ok(of_account(
+            CheckReport {
+                receive: result(receive),
+                send,
+            },
+            account,
+        ))
     }
 
     /// The accounts in the order of the sidebar.
@@ -183,7 +226,9 @@ impl Engine {
         } = request;
         let password = SecretString::from(password);
         let outgoing_password = outgoing_password.map(SecretString::from);
-        let email = Address::parse(email.trim()).map_err(|_| Problem::invalid("email"))?.email;
+        let email = Address::parse(email.trim())
+            .map_err(|_| Problem::invalid("email"))?
+            .email;
         check_password("password", &password)?;
         if let Some(password) = &outgoing_password {
             check_password("outgoingPassword", password)?;
@@ -194,7 +239,10 @@ impl Engine {
         refuse_twice(&email, &self.read(|reader| reader.accounts()).await?)?;
 
         let mut setup = SetupResult {
-            report: CheckReport { receive: CheckResult::Ok, send: CheckResult::Skipped },
+            report: CheckReport {
+                receive: CheckResult::Ok,
+                send: CheckResult::Skipped,
+            },
             account: None,
         };
         if let Err(problem) = self.check_receive(&email, &incoming, &password).await {
@@ -228,7 +276,11 @@ impl Engine {
         };
         // From here on nothing may stop in the middle, so it runs on although the window goes away.
         let engine = self.clone();
-        let stored = tokio::spawn(async move { engine.keep(account, password, outgoing_password, facts).await });
+        let stored = tokio::spawn(async move {
+            engine
+                .keep(account, password, outgoing_password, facts)
+                .await
+        });
         setup.account = Some(stored.await.map_err(Problem::internal)??);
         Ok(setup)
     }
@@ -275,11 +327,18 @@ impl Engine {
     }
 
     async fn keep_size_limit(&self, account: AccountId, facts: &SmtpFacts) -> Result<(), Problem> {
-        let Some(limit) = facts.size_limit else { return Ok(()) };
-        self.write(move |writer| writer.set_account_fact(account, SIZE_LIMIT, &limit.to_string())).await
+        let Some(limit) = facts.size_limit else {
+            return Ok(());
+        };
+        self.write(move |writer| writer.set_account_fact(account, SIZE_LIMIT, &limit.to_string()))
+            .await
     }
 
-    async fn sending_password(&self, account: &Account, receiving: &SecretString) -> Result<SecretString, Problem> {
+    async fn sending_password(
+        &self,
+        account: &Account,
+        receiving: &SecretString,
+    ) -> Result<SecretString, Problem> {
         match &account.outgoing_secret {
             Some(key) => Ok(self.inner.secrets.get(key).await?),
             None => Ok(receiving.clone()),
@@ -299,7 +358,11 @@ impl Engine {
 
     fn discoverer(&self) -> Discoverer {
         let inner = &self.inner;
-        Discoverer::new(inner.web.clone(), inner.tls.clone(), inner.organisations.clone())
+        Discoverer::new(
+            inner.web.clone(),
+            inner.tls.clone(),
+            inner.organisations.clone(),
+        )
     }
 
     /// Ends what the wizard did before.
@@ -311,7 +374,10 @@ impl Engine {
     }
 
     fn setup_token(&self) -> std::sync::MutexGuard<'_, CancellationToken> {
-        self.inner.setup_cancel.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.inner
+            .setup_cancel
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -341,13 +407,21 @@ fn check_password(field: &str, password: &SecretString) -> Result<(), Problem> {
     Ok(())
 }
 
-fn check_server(field: &str, server: &Server, protocol: Protocol, accept_plain: bool) -> Result<(), Problem> {
+fn check_server(
+    field: &str,
+    server: &Server,
+    protocol: Protocol,
+    accept_plain: bool,
+) -> Result<(), Problem> {
     let invalid = |name: &str| Problem::invalid(format_args!("{field}.{name}"));
     let odd = |text: &str| text.is_empty() || text.chars().any(char::is_control);
     if server.protocol != protocol {
         return Err(invalid("protocol"));
     }
-    if odd(&server.host) || server.host.contains(char::is_whitespace) || server.host.contains(['/', '@']) {
+    if odd(&server.host)
+        || server.host.contains(char::is_whitespace)
+        || server.host.contains(['/', '@'])
+    {
         return Err(invalid("host"));
     }
     if server.port == 0 {
@@ -371,14 +445,20 @@ fn is_this_computer(host: &str) -> bool {
     let literal = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
         || host.ends_with(".localhost")
-        || literal.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        || literal
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 fn refuse_twice(email: &str, accounts: &[Account]) -> Result<(), Problem> {
-    match accounts.iter().find(|account| account.email.eq_ignore_ascii_case(email)) {
+    match accounts
+        .iter()
+        .find(|account| account.email.eq_ignore_ascii_case(email))
+    {
         None => Ok(()),
         Some(account) => {
-            let mut problem = Problem::invalid(format_args!("email: {} is already set up", account.email));
+            let mut problem =
+                Problem::invalid(format_args!("email: {} is already set up", account.email));
             problem.account = Some(account.id);
             problem.facts.address = Some(account.email.clone());
             Err(problem)
@@ -397,7 +477,10 @@ fn secret_name(email: &str, direction: &str) -> Result<String, Problem> {
 /// The domain, or the whole address where another account has that name already.
 fn label(email: &str, others: &[Account]) -> String {
     let domain = email.rsplit_once('@').map_or(email, |(_, domain)| domain);
-    if others.iter().any(|other| other.label.eq_ignore_ascii_case(domain)) {
+    if others
+        .iter()
+        .any(|other| other.label.eq_ignore_ascii_case(domain))
+    {
         email.to_owned()
     } else {
         domain.to_owned()
@@ -407,7 +490,12 @@ fn label(email: &str, others: &[Account]) -> String {
 /// The first colour that no account has; with more accounts than colours, the one used least.
 fn colour(others: &[Account]) -> u8 {
     (1..=COLOURS)
-        .min_by_key(|colour| others.iter().filter(|other| other.colour == *colour).count())
+        .min_by_key(|colour| {
+            others
+                .iter()
+                .filter(|other| other.colour == *colour)
+                .count()
+        })
         .unwrap_or(1)
 }
 
@@ -431,7 +519,11 @@ fn provider_hint(hint: &Hint) -> ProviderHint {
         HintKind::BrowserSignIn => ProviderHintKind::BrowserSignIn,
         HintKind::Unsupported => ProviderHintKind::Unsupported,
     };
-    ProviderHint { provider: hint.provider.clone(), kind, url: hint.url.clone() }
+    ProviderHint {
+        provider: hint.provider.clone(),
+        kind,
+        url: hint.url.clone(),
+    }
 }
 
 fn settings_candidate(candidate: Candidate) -> SettingsCandidate {
@@ -462,7 +554,11 @@ fn setup_step(step: Step) -> SetupStep {
         StepState::Nothing => SetupStepState::Nothing,
         StepState::Failed => SetupStepState::Failed,
     };
-    SetupStep { kind, state, subject: step.subject }
+    SetupStep {
+        kind,
+        state,
+        subject: step.subject,
+    }
 }
 
 #[cfg(test)]

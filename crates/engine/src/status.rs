@@ -49,7 +49,14 @@ impl Board {
         {
             entry.next_try = None;
         } else {
-            entries.insert(account, Entry { state, next_try: None, problem: None });
+            entries.insert(
+                account,
+                Entry {
+                    state,
+                    next_try: None,
+                    problem: None,
+                },
+            );
         }
         drop(entries);
         self.touch();
@@ -57,7 +64,14 @@ impl Board {
 
     pub(crate) fn failed(&self, account: AccountId, problem: Problem, next_try: Option<i64>) {
         let state = state_of(problem.class);
-        self.entries().insert(account, Entry { state, next_try, problem: Some(problem) });
+        self.entries().insert(
+            account,
+            Entry {
+                state,
+                next_try,
+                problem: Some(problem),
+            },
+        );
         self.touch();
     }
 
@@ -68,13 +82,17 @@ impl Board {
 
     /// No connection stands: what is sent now waits.
     pub(crate) fn is_offline(&self, account: AccountId) -> bool {
-        self.entries().get(&account).is_none_or(|entry| match entry.state {
-            ConnectionState::Offline | ConnectionState::NeedsSignIn | ConnectionState::Failing => true,
-            ConnectionState::UpToDate
-            | ConnectionState::Checking
-            | ConnectionState::Downloading
-            | ConnectionState::Connecting => false,
-        })
+        self.entries()
+            .get(&account)
+            .is_none_or(|entry| match entry.state {
+                ConnectionState::Offline
+                | ConnectionState::NeedsSignIn
+                | ConnectionState::Failing => true,
+                ConnectionState::UpToDate
+                | ConnectionState::Checking
+                | ConnectionState::Downloading
+                | ConnectionState::Connecting => false,
+            })
     }
 
     /// The line of one account, without what the store counts.
@@ -82,7 +100,9 @@ impl Board {
         let entry = self.entries().get(&account).cloned();
         AccountStatus {
             account,
-            state: entry.as_ref().map_or(ConnectionState::Offline, |entry| entry.state),
+            state: entry
+                .as_ref()
+                .map_or(ConnectionState::Offline, |entry| entry.state),
             checked_at: None,
             bodies_here: 0,
             bodies_total: 0,
@@ -93,7 +113,8 @@ impl Board {
 
     /// Something to draw anew.
     pub(crate) fn touch(&self) {
-        self.version.send_modify(|version| *version = version.wrapping_add(1));
+        self.version
+            .send_modify(|version| *version = version.wrapping_add(1));
     }
 
     /// Hears of every change from now on.

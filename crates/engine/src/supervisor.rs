@@ -72,7 +72,8 @@ impl Supervisors {
         for (_, supervisor) in std::mem::take(&mut *self.accounts()) {
             supervisor.stop.cancel();
         }
-        let mut tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut tasks =
+            std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
         while tasks.join_next().await.is_some() {}
     }
 
@@ -85,7 +86,10 @@ impl Supervisors {
     }
 
     fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
-        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).spawn(task)
+        self.tasks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .spawn(task)
     }
 
     fn accounts(&self) -> MutexGuard<'_, BTreeMap<AccountId, Supervisor>> {
@@ -121,7 +125,11 @@ impl Engine {
         let wakes = Arc::new(Wakes::default());
         let outbox = Arc::new(Wakes::default());
         let mut tasks = Vec::new();
-        for (name, work) in [("mail", Work::Mail), ("push", Work::Push), ("outbox", Work::Outbox)] {
+        for (name, work) in [
+            ("mail", Work::Mail),
+            ("push", Work::Push),
+            ("outbox", Work::Outbox),
+        ] {
             let (engine, stop) = (self.clone(), stop.clone());
             let (wakes, outbox) = (Arc::clone(&wakes), Arc::clone(&outbox));
             tasks.push(supervisors.spawn(async move {
@@ -136,7 +144,15 @@ impl Engine {
                 tracing::debug!(account = account.0, task = name, "ended");
             }));
         }
-        supervisors.accounts().insert(account, Supervisor { stop, wakes, outbox, tasks });
+        supervisors.accounts().insert(
+            account,
+            Supervisor {
+                stop,
+                wakes,
+                outbox,
+                tasks,
+            },
+        );
     }
 
     async fn keep_in_step(&self, account: AccountId, wakes: &Wakes) {
@@ -155,7 +171,8 @@ impl Engine {
             // Only a person can help: trying on by itself would lock the account at the provider.
             let patient = state_of(problem.class) == ConnectionState::NeedsSignIn;
             let wait = back_off.next();
-            let next_try = (!patient).then(|| self.now() + i64::try_from(wait.as_secs()).unwrap_or(i64::MAX));
+            let next_try =
+                (!patient).then(|| self.now() + i64::try_from(wait.as_secs()).unwrap_or(i64::MAX));
             self.board().failed(account, problem, next_try);
             let asked = async {
                 // What is clicked meanwhile waits for the connection; only a wish for one starts it.
@@ -194,7 +211,8 @@ impl Engine {
             if scope == Scope::Everything {
                 all_at = tokio::time::Instant::now() + POLL_ALL;
             }
-            let inbox_at = tokio::time::Instant::now() + if poll_inbox { POLL_INBOX } else { POLL_ALL };
+            let inbox_at =
+                tokio::time::Instant::now() + if poll_inbox { POLL_INBOX } else { POLL_ALL };
             let retry = self.next_operation(account).await?;
             scope = tokio::select! {
                 scope = wakes.next() => scope,
@@ -208,8 +226,13 @@ impl Engine {
     /// How long until a postponed operation or filing is due.
     async fn next_operation(&self, account: AccountId) -> Result<Duration, Fault> {
         let now = self.now();
-        let at = self.store().read_async(move |reader| reader.next_operation(account)).await?;
-        Ok(at.map_or(POLL_ALL, |at| Duration::from_secs(u64::try_from(at - now).unwrap_or(0).max(1))))
+        let at = self
+            .store()
+            .read_async(move |reader| reader.next_operation(account))
+            .await?;
+        Ok(at.map_or(POLL_ALL, |at| {
+            Duration::from_secs(u64::try_from(at - now).unwrap_or(0).max(1))
+        }))
     }
 
     /// Holds a second connection in IDLE on the inbox and wakes the worker when something happens there.
@@ -228,7 +251,12 @@ impl Engine {
     }
 
     /// Returns when the server cannot push.
-    async fn listen(&self, account: AccountId, wakes: &Wakes, back_off: &mut BackOff) -> Result<(), Fault> {
+    async fn listen(
+        &self,
+        account: AccountId,
+        wakes: &Wakes,
+        back_off: &mut BackOff,
+    ) -> Result<(), Fault> {
         self.until_online(account).await;
         let mut conn = self.connect(account).await?;
         if !conn.capabilities().idle() {
@@ -256,7 +284,9 @@ impl Engine {
         let mut changes = self.board().watch();
         loop {
             let online = match self.board().line(account).state {
-                ConnectionState::UpToDate | ConnectionState::Checking | ConnectionState::Downloading => true,
+                ConnectionState::UpToDate
+                | ConnectionState::Checking
+                | ConnectionState::Downloading => true,
                 ConnectionState::Connecting
                 | ConnectionState::Offline
                 | ConnectionState::NeedsSignIn
@@ -292,7 +322,9 @@ pub(crate) struct BackOff {
 
 impl BackOff {
     pub(crate) fn next(&mut self) -> Duration {
-        let wait = BACK_OFF_FIRST.saturating_mul(1 << self.tries.min(10)).min(BACK_OFF_LONGEST);
+        let wait = BACK_OFF_FIRST
+            .saturating_mul(1 << self.tries.min(10))
+            .min(BACK_OFF_LONGEST);
         self.tries = self.tries.saturating_add(1);
         let mut random = [0; 1];
         // Without randomness the waits are merely regular.
@@ -313,7 +345,11 @@ mod tests {
     fn waits_grow_to_a_limit_and_start_anew() {
         let mut back_off = BackOff::default();
         let waits: Vec<Duration> = (0..12).map(|_| back_off.next()).collect();
-        assert!(waits.iter().all(|wait| *wait >= BACK_OFF_FIRST.mul_f64(0.75) && *wait <= BACK_OFF_LONGEST));
+        assert!(
+            waits
+                .iter()
+                .all(|wait| *wait >= BACK_OFF_FIRST.mul_f64(0.75) && *wait <= BACK_OFF_LONGEST)
+        );
         assert!(waits.last() >= Some(&BACK_OFF_LONGEST.mul_f64(0.75)));
         back_off.reset();
         assert!(back_off.next() <= BACK_OFF_FIRST);

@@ -53,15 +53,24 @@ impl Engine {
         progress: impl Fn(SyncProgress) + Send + Sync + 'static,
     ) -> Result<SyncSummary, Problem> {
         let accounts = self.read(|reader| reader.accounts()).await?;
-        let chosen: Vec<_> =
-            accounts.into_iter().filter(|one| account.is_none_or(|wanted| wanted == one.id)).collect();
+        let chosen: Vec<_> = accounts
+            .into_iter()
+            .filter(|one| account.is_none_or(|wanted| wanted == one.id))
+            .collect();
         if chosen.is_empty() && account.is_some() {
             return Err(Problem::not_found("account"));
         }
         self.set_progress(Some(Arc::new(progress)));
-        let summaries = join_all(chosen.into_iter().map(|one| self.sync_account(one.id, one.email))).await;
+        let summaries = join_all(
+            chosen
+                .into_iter()
+                .map(|one| self.sync_account(one.id, one.email)),
+        )
+        .await;
         self.set_progress(None);
-        Ok(SyncSummary { accounts: summaries })
+        Ok(SyncSummary {
+            accounts: summaries,
+        })
     }
 
     async fn sync_account(&self, account: AccountId, email: String) -> AccountSummary {
@@ -97,11 +106,25 @@ impl Engine {
 
     async fn sync_mail(&self, account: AccountId) -> Result<Done, Fault> {
         let mut conn = self.connect(account).await?;
-        let mut done = worker::run(self, &mut conn, account, Scope::Everything, &Wakes::default()).await?;
+        let mut done = worker::run(
+            self,
+            &mut conn,
+            account,
+            Scope::Everything,
+            &Wakes::default(),
+        )
+        .await?;
         // What was sent is filed once the folders are known, and its copy is fetched at once.
         let filed = self.read_filed(account).await?;
         if filed {
-            let again = worker::run(self, &mut conn, account, Scope::Everything, &Wakes::default()).await?;
+            let again = worker::run(
+                self,
+                &mut conn,
+                account,
+                Scope::Everything,
+                &Wakes::default(),
+            )
+            .await?;
             done.letters += again.letters;
             done.bytes += again.bytes;
             done.checked += again.checked;
@@ -116,8 +139,8 @@ impl Engine {
     /// Whether accepted letters still wait for their copy in Sent.
     async fn read_filed(&self, account: AccountId) -> Result<bool, Fault> {
         let items = self.store().read_async(|reader| reader.outbox()).await?;
-        Ok(items
-            .iter()
-            .any(|item| item.account == account && item.state == linnet_store::OutboxState::Accepted))
+        Ok(items.iter().any(|item| {
+            item.account == account && item.state == linnet_store::OutboxState::Accepted
+        }))
     }
 }

@@ -48,7 +48,9 @@ impl Engine {
     pub async fn view_open(&self, spec: ViewSpec) -> Result<ViewInfo, Problem> {
         let store = self.store().clone();
         let opened = tokio::task::spawn_blocking(move || -> Result<_, StoreError> {
-            let Some(filter) = filter(&store, &spec)? else { return Ok(None) };
+            let Some(filter) = filter(&store, &spec)? else {
+                return Ok(None);
+            };
             let coverage = match spec {
                 ViewSpec::Search { .. } => Some(store.read(|reader| reader.coverage())?),
                 ViewSpec::Folder { .. } | ViewSpec::Role { .. } | ViewSpec::Starred => None,
@@ -62,7 +64,13 @@ impl Engine {
         .map_err(|error| Problem::from(&error))?;
         let id = ViewId(self.inner.views.next.fetch_add(1, Ordering::Relaxed) + 1);
         let Some((view, rows, coverage)) = opened else {
-            return Ok(ViewInfo { view: id, total: 0, unread: 0, rows: Vec::new(), coverage: None });
+            return Ok(ViewInfo {
+                view: id,
+                total: 0,
+                unread: 0,
+                rows: Vec::new(),
+                coverage: None,
+            });
         };
         let info = ViewInfo {
             view: id,
@@ -100,8 +108,17 @@ impl Engine {
     ///
     /// # Errors
     /// `NotFound` when the view is not open.
-    pub async fn view_rows(&self, view: ViewId, from: u32, count: u32) -> Result<Vec<Row>, Problem> {
-        let open = self.inner.views.find(view).ok_or_else(|| Problem::not_found("view"))?;
+    pub async fn view_rows(
+        &self,
+        view: ViewId,
+        from: u32,
+        count: u32,
+    ) -> Result<Vec<Row>, Problem> {
+        let open = self
+            .inner
+            .views
+            .find(view)
+            .ok_or_else(|| Problem::not_found("view"))?;
         let (from, count) = (from as usize, (count as usize).min(MOST_ROWS));
         let rows = tokio::task::spawn_blocking(move || {
             let view = open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -147,20 +164,38 @@ impl Engine {
     }
 
     fn tell_changes(&self, changes: &[Arc<Change>]) {
-        let views: Vec<_> = self.inner.views.open().iter().map(|(id, view)| (*id, Arc::clone(view))).collect();
+        let views: Vec<_> = self
+            .inner
+            .views
+            .open()
+            .iter()
+            .map(|(id, view)| (*id, Arc::clone(view)))
+            .collect();
         for (id, view) in views {
             let mut view = view.lock().unwrap_or_else(PoisonError::into_inner);
             let first = changes.iter().filter_map(|change| view.patch(change)).min();
             if let Some(first_changed) = first {
-                self.emit(Event::View { view: id, total: view.total(), unread: view.unread(), first_changed });
+                self.emit(Event::View {
+                    view: id,
+                    total: view.total(),
+                    unread: view.unread(),
+                    first_changed,
+                });
             }
         }
-        let threads: BTreeSet<ThreadId> = changes.iter().flat_map(|change| change.threads.iter().copied()).collect();
+        let threads: BTreeSet<ThreadId> = changes
+            .iter()
+            .flat_map(|change| change.threads.iter().copied())
+            .collect();
         if !threads.is_empty() {
-            self.emit(Event::Conversation { threads: threads.into_iter().collect() });
+            self.emit(Event::Conversation {
+                threads: threads.into_iter().collect(),
+            });
         }
         let any = |test: fn(&Change) -> bool| changes.iter().any(|change| test(change));
-        if any(|change| change.folders_changed || change.folders.values().any(|folder| folder.counts)) {
+        if any(|change| {
+            change.folders_changed || change.folders.values().any(|folder| folder.counts)
+        }) {
             self.emit(Event::Folders);
         }
         if any(|change| change.accounts) {
@@ -177,7 +212,13 @@ impl Engine {
 
     /// Too much happened to follow step by step: every open list is loaded anew.
     fn tell_all_changed(&self) {
-        let views: Vec<_> = self.inner.views.open().iter().map(|(id, view)| (*id, Arc::clone(view))).collect();
+        let views: Vec<_> = self
+            .inner
+            .views
+            .open()
+            .iter()
+            .map(|(id, view)| (*id, Arc::clone(view)))
+            .collect();
         for (id, view) in views {
             let mut view = view.lock().unwrap_or_else(PoisonError::into_inner);
             match view.load() {
@@ -212,5 +253,9 @@ fn folders_of(
     role: FolderRole,
 ) -> Result<Vec<linnet_mail::FolderId>, StoreError> {
     let folders = store.read(|reader| reader.folders(None))?;
-    Ok(folders.into_iter().filter(|folder| folder.role == role).map(|folder| folder.id).collect())
+    Ok(folders
+        .into_iter()
+        .filter(|folder| folder.role == role)
+        .map(|folder| folder.id)
+        .collect())
 }

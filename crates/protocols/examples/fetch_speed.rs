@@ -16,18 +16,35 @@ async fn main() -> anyhow::Result<()> {
     let port = arguments.next().context("PORT")?.parse()?;
     let user = arguments.next().context("USER")?;
     let password = SecretString::from(std::env::var("PASSWORD")?);
-    let server =
-        Server { protocol: Protocol::Imap, host, port, security: Security::Tls, user: user.clone(), pin: None };
+    let server = Server {
+        protocol: Protocol::Imap,
+        host,
+        port,
+        security: Security::Tls,
+        user: user.clone(),
+        pin: None,
+    };
     let began = Instant::now();
     let mut conn = Conn::connect(&server, &Tls::system()?, &Limits::default()).await?;
     conn.sign_in(&user, &password).await?;
     conn.select("INBOX").await?;
-    println!("open    {:>8.3} s, {} round trips", began.elapsed().as_secs_f64(), conn.round_trips());
+    println!(
+        "open    {:>8.3} s, {} round trips",
+        began.elapsed().as_secs_f64(),
+        conn.round_trips()
+    );
 
     let began = Instant::now();
     let mut listed = Vec::new();
-    conn.fetch_listing(&UidSet::all(), None, &mut |message| listed.push((message.uid, message.size))).await?;
-    println!("listing {:>8.3} s, {} letters", began.elapsed().as_secs_f64(), listed.len());
+    conn.fetch_listing(&UidSet::all(), None, &mut |message| {
+        listed.push((message.uid, message.size))
+    })
+    .await?;
+    println!(
+        "listing {:>8.3} s, {} letters",
+        began.elapsed().as_secs_f64(),
+        listed.len()
+    );
 
     let began = Instant::now();
     listed.reverse();
@@ -41,7 +58,14 @@ async fn main() -> anyhow::Result<()> {
         }
         (count, bytes)
     });
-    conn.fetch_bodies(BodyRequest { sizes, ..BodyRequest::new(uids) }, to).await?;
+    conn.fetch_bodies(
+        BodyRequest {
+            sizes,
+            ..BodyRequest::new(uids)
+        },
+        to,
+    )
+    .await?;
     let (count, bytes) = count.await?;
     let seconds = began.elapsed().as_secs_f64();
     println!(

@@ -176,7 +176,11 @@ impl Failure {
 pub fn clean(words: &str) -> String {
     let mut cleaned = String::with_capacity(words.len().min(DETAIL_LIMIT));
     for character in words.chars() {
-        let character = if character.is_control() || is_bidi_control(character) { ' ' } else { character };
+        let character = if character.is_control() || is_bidi_control(character) {
+            ' '
+        } else {
+            character
+        };
         if character == ' ' && (cleaned.is_empty() || cleaned.ends_with(' ')) {
             continue;
         }

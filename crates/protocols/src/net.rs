@@ -6,8 +6,8 @@ use std::time::Duration;
 mod connect;
 mod wire;
 
-pub(crate) use connect::{ascii_host, resolve};
 pub use connect::{Endpoint, connect, upgrade};
+pub(crate) use connect::{ascii_host, resolve};
 pub use wire::Wire;
 
 /// The longest each step of a conversation may take. "Silence" counts from the last byte in either direction.

@@ -103,7 +103,13 @@ where
     {
         let detail = format!("{size} bytes, and the server takes {limit}");
         session.quit().await;
-        return Err(Failure::new(FailureKind::TooLarge, SEND, &server.host, server.port, detail));
+        return Err(Failure::new(
+            FailureKind::TooLarge,
+            SEND,
+            &server.host,
+            server.port,
+            detail,
+        ));
     }
     let refused = match address(&mut session, envelope, raw, size).await {
         Ok(refused) => refused,
@@ -121,11 +127,16 @@ where
     upload(&mut session, raw).await?;
     if let Err(error) = before_dot().await {
         // Without the dot the server drops what it has (RFC 5321 §4.1.1.10).
-        return Err(session.endpoint.failure(FailureKind::Cancelled, SEND, error.to_string()));
+        return Err(session
+            .endpoint
+            .failure(FailureKind::Cancelled, SEND, error.to_string()));
     }
     let reply = finish(&mut session).await?;
     session.quit().await;
-    Ok(Sent { reply: crate::failure::clean(&words(&reply)), refused })
+    Ok(Sent {
+        reply: crate::failure::clean(&words(&reply)),
+        refused,
+    })
 }
 
 const SEND: &str = "send the letter";
@@ -147,7 +158,9 @@ async fn address(
     let sender = match envelope.from.as_str() {
         "" => None,
         from => Some(checked(from, utf8).map_err(|detail| {
-            session.endpoint.failure(FailureKind::SenderRefused, "name the sender", detail)
+            session
+                .endpoint
+                .failure(FailureKind::SenderRefused, "name the sender", detail)
         })?),
     };
     let mut refused = Vec::new();
@@ -156,15 +169,20 @@ async fn address(
         match checked(to, utf8) {
             Ok(address) => recipients.push((to.clone(), address)),
             Err(detail) => {
-                let failure =
-                    session.endpoint.failure(FailureKind::RecipientRefused, "name the recipient", detail);
+                let failure = session.endpoint.failure(
+                    FailureKind::RecipientRefused,
+                    "name the recipient",
+                    detail,
+                );
                 refused.push((to.clone(), failure));
             }
         }
     }
     let mut parameters = Vec::new();
     if session.offers("SIZE") {
-        parameters.push(MailParameter::Size(usize::try_from(size).unwrap_or(usize::MAX)));
+        parameters.push(MailParameter::Size(
+            usize::try_from(size).unwrap_or(usize::MAX),
+        ));
     }
     if !raw.is_ascii() && session.offers("8BITMIME") {
         parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
@@ -175,14 +193,29 @@ async fn address(
     if wide && utf8 {
         parameters.push(MailParameter::SmtpUtfEight);
     }
-    session.command(&Mail::new(sender, parameters), "name the sender", SmtpStep::Sender).await?;
+    session
+        .command(
+            &Mail::new(sender, parameters),
+            "name the sender",
+            SmtpStep::Sender,
+        )
+        .await?;
 
     let mut accepted = 0;
-    let together = if session.offers("PIPELINING") { TOGETHER } else { 1 };
+    let together = if session.offers("PIPELINING") {
+        TOGETHER
+    } else {
+        1
+    };
     for group in recipients.chunks(together) {
         let commands: Vec<(String, SmtpStep)> = group
             .iter()
-            .map(|(_, address)| (Rcpt::new(address.clone(), Vec::new()).to_string(), SmtpStep::Recipient))
+            .map(|(_, address)| {
+                (
+                    Rcpt::new(address.clone(), Vec::new()).to_string(),
+                    SmtpStep::Recipient,
+                )
+            })
             .collect();
         let results = session.commands(&commands, "name the recipient").await?;
         for ((to, _), result) in group.iter().zip(results) {
@@ -197,7 +230,11 @@ async fn address(
     if accepted == 0 {
         let failure = refused.into_iter().next().map(|(_, failure)| failure);
         return Err(failure.unwrap_or_else(|| {
-            session.endpoint.failure(FailureKind::RecipientRefused, "name the recipient", "nobody is named")
+            session.endpoint.failure(
+                FailureKind::RecipientRefused,
+                "name the recipient",
+                "nobody is named",
+            )
         }));
     }
     Ok(refused)
@@ -205,14 +242,21 @@ async fn address(
 
 /// An address that cannot become a command of its own. Everything else about it is the server's to judge.
 fn checked(address: &str, utf8: bool) -> Result<Address, &'static str> {
-    if address.chars().any(|character| character.is_control() || matches!(character, '<' | '>')) {
+    if address
+        .chars()
+        .any(|character| character.is_control() || matches!(character, '<' | '>'))
+    {
         return Err("the address holds a forbidden character");
     }
     if !address.is_ascii() && !utf8 {
         return Err("the server does not take addresses in this script (SMTPUTF8)");
     }
     let (user, domain) = address.rsplit_once('@').ok_or("the address has no @")?;
-    if user.is_empty() || domain.is_empty() || domain.contains(' ') || (user.contains(' ') && !user.starts_with('"')) {
+    if user.is_empty()
+        || domain.is_empty()
+        || domain.contains(' ')
+        || (user.contains(' ') && !user.starts_with('"'))
+    {
         return Err("the address is incomplete");
     }
     Ok(Address::new_dangerous(user, domain))
@@ -237,7 +281,10 @@ async fn write_or_reason(session: &mut Session, bytes: &[u8]) -> Result<(), Fail
     let Err(failure) = session.write(bytes, SEND).await else {
         return Ok(());
     };
-    match session.positive_reply(SEND, SmtpStep::Letter, Duration::from_secs(2)).await {
+    match session
+        .positive_reply(SEND, SmtpStep::Letter, Duration::from_secs(2))
+        .await
+    {
         Err(reason) if reason.kind != FailureKind::ConnectionLost => Err(reason),
         Ok(_) | Err(_) => Err(failure),
     }
@@ -253,12 +300,16 @@ async fn finish(
         ..failure
     };
     session.write(b".\r\n", SEND).await.map_err(perhaps)?;
-    let reply = session.reply(SEND, session.limits.data_end).await.map_err(perhaps)?;
+    let reply = session
+        .reply(SEND, session.limits.data_end)
+        .await
+        .map_err(perhaps)?;
     match u16::from(reply.code()) {
         200..300 => Ok(reply),
         300..400 => Err(perhaps(session.misbehaved(SEND, &words(&reply)))),
-        _ => Err(session.judge(reply, SEND, SmtpStep::Letter).err().unwrap_or_else(|| {
-            session.misbehaved(SEND, "a refusal that is none")
-        })),
+        _ => Err(session
+            .judge(reply, SEND, SmtpStep::Letter)
+            .err()
+            .unwrap_or_else(|| session.misbehaved(SEND, "a refusal that is none"))),
     }
 }

@@ -38,33 +38,44 @@ impl Tls {
     /// [`FailureKind::CertificateInvalid`] where the system has no authorities at all.
     pub fn system() -> Result<Tls, Failure> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let authorities = rustls_platform_verifier::Verifier::new(provider.clone()).map_err(|error| {
-            Failure::new(
-                FailureKind::CertificateInvalid,
-                "read the system's certificate authorities",
-                "",
-                0,
-                error.to_string(),
-            )
-        })?;
+        let authorities =
+            rustls_platform_verifier::Verifier::new(provider.clone()).map_err(|error| {
+                Failure::new(
+                    FailureKind::CertificateInvalid,
+                    "read the system's certificate authorities",
+                    "",
+                    0,
+                    error.to_string(),
+                )
+            })?;
         Tls::with_verifier(provider, Arc::new(authorities))
     }
 
     /// Trusts the authorities in this PEM text and nobody else.
     pub fn trusting(pem: &[u8]) -> Result<Tls, Failure> {
         let failure = |detail: String| {
-            Failure::new(FailureKind::CertificateInvalid, "read certificate authorities", "", 0, detail)
+            Failure::new(
+                FailureKind::CertificateInvalid,
+                "read certificate authorities",
+                "",
+                0,
+                detail,
+            )
         };
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut roots = rustls::RootCertStore::empty();
         for authority in CertificateDer::pem_slice_iter(pem) {
             let authority = authority.map_err(|error| failure(error.to_string()))?;
-            roots.add(authority).map_err(|error| failure(error.to_string()))?;
-        }
-        let verifier =
-            rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone())
-                .build()
+            roots
+                .add(authority)
                 .map_err(|error| failure(error.to_string()))?;
+        }
+        let verifier = rustls::client::WebPkiServerVerifier::builder_with_provider(
+            Arc::new(roots),
+            provider.clone(),
+        )
+        .build()
+        .map_err(|error| failure(error.to_string()))?;
         Tls::with_verifier(provider, verifier)
     }
 
@@ -73,7 +84,12 @@ impl Tls {
         authorities: Arc<dyn ServerCertVerifier>,
     ) -> Result<Tls, Failure> {
         let plain = client_config(&provider, authorities.clone(), None)?;
-        Ok(Tls { provider, authorities, plain: Arc::new(plain), pinned: Arc::default() })
+        Ok(Tls {
+            provider,
+            authorities,
+            plain: Arc::new(plain),
+            pinned: Arc::default(),
+        })
     }
 
     /// A configuration for the HTTPS client, with the same trust and without exceptions.
@@ -100,8 +116,15 @@ impl Tls {
             None => self.plain.clone(),
             Some(pin) => self.pinned_config(host, port, pin)?,
         };
-        let name = server_name(host)
-            .ok_or_else(|| Failure::new(FailureKind::HostNotFound, OPERATION, host, port, "not a host name"))?;
+        let name = server_name(host).ok_or_else(|| {
+            Failure::new(
+                FailureKind::HostNotFound,
+                OPERATION,
+                host,
+                port,
+                "not a host name",
+            )
+        })?;
         TlsConnector::from(config)
             .connect(name, tcp)
             .await
@@ -119,7 +142,11 @@ impl Tls {
         if let Some(config) = pinned.get(&key) {
             return Ok(config.clone());
         }
-        let config = Arc::new(client_config(&self.provider, self.authorities.clone(), Some(pin.clone()))?);
+        let config = Arc::new(client_config(
+            &self.provider,
+            self.authorities.clone(),
+            Some(pin.clone()),
+        )?);
         pinned.insert(key, config.clone());
         Ok(config)
     }
@@ -142,7 +169,13 @@ fn client_config(
     let config = ClientConfig::builder_with_provider(provider.clone())
         .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
         .map_err(|error| {
-            Failure::new(FailureKind::CertificateInvalid, "prepare encryption", "", 0, error.to_string())
+            Failure::new(
+                FailureKind::CertificateInvalid,
+                "prepare encryption",
+                "",
+                0,
+                error.to_string(),
+            )
         })?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier))
@@ -162,7 +195,9 @@ pub(crate) fn server_name(host: &str) -> Option<ServerName<'static>> {
 
 /// What a failed handshake means.
 pub(crate) fn handshake_failure(error: &std::io::Error, host: &str, port: u16) -> Failure {
-    let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    let tls = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<rustls::Error>());
     let Some(tls) = tls else {
         let kind = match error.kind() {
             // Servers that want no TLS here often just hang up.
@@ -176,11 +211,16 @@ pub(crate) fn handshake_failure(error: &std::io::Error, host: &str, port: u16) -
     match tls {
         rustls::Error::InvalidCertificate(problem) => {
             let untrusted = Untrusted::of(problem);
-            let kind = untrusted
-                .map_or_else(|| verifier::certificate_kind(problem, None), |untrusted| untrusted.kind);
-            let detail = untrusted.map_or_else(|| tls.to_string(), |untrusted| untrusted.detail.clone());
+            let kind = untrusted.map_or_else(
+                || verifier::certificate_kind(problem, None),
+                |untrusted| untrusted.kind,
+            );
+            let detail =
+                untrusted.map_or_else(|| tls.to_string(), |untrusted| untrusted.detail.clone());
             let mut failure = Failure::new(kind, OPERATION, host, port, detail);
-            failure.certificate = untrusted.and_then(|untrusted| untrusted.facts.clone()).map(Box::new);
+            failure.certificate = untrusted
+                .and_then(|untrusted| untrusted.facts.clone())
+                .map(Box::new);
             failure
         }
         rustls::Error::InvalidMessage(_) => Failure::new(
@@ -190,6 +230,12 @@ pub(crate) fn handshake_failure(error: &std::io::Error, host: &str, port: u16) -
             port,
             "the server does not speak TLS on this port",
         ),
-        other => Failure::new(FailureKind::CertificateInvalid, OPERATION, host, port, other.to_string()),
+        other => Failure::new(
+            FailureKind::CertificateInvalid,
+            OPERATION,
+            host,
+            port,
+            other.to_string(),
+        ),
     }
 }

@@ -62,7 +62,12 @@ impl Web {
     /// [`FailureKind::ConnectionLost`].
     pub async fn get(&self, url: &str, cap: usize, limit: Duration) -> Result<Response, Failure> {
         let url = parse(url)?;
-        let rules = Rules { schemes: &["https"], only_public: false, cap, accept: "*/*" };
+        let rules = Rules {
+            schemes: &["https"],
+            only_public: false,
+            cap,
+            accept: "*/*",
+        };
         within(limit, &url, follow(&self.pages, url.clone(), &rules)).await
     }
 
@@ -77,7 +82,12 @@ impl Web {
             cap: PICTURE_LIMIT,
             accept: "image/avif,image/webp,image/png,image/jpeg,image/gif,image/*;q=0.5",
         };
-        let response = within(PICTURE_TIME, &url, follow(&self.pictures, url.clone(), &rules)).await?;
+        let response = within(
+            PICTURE_TIME,
+            &url,
+            follow(&self.pictures, url.clone(), &rules),
+        )
+        .await?;
         if !(200..300).contains(&response.status) {
             let detail = format!("status {}", response.status);
             return Err(failure(FailureKind::Refused, &url, detail));
@@ -99,13 +109,28 @@ impl Web {
                 .pool_max_idle_per_host(2)
                 .pool_idle_timeout(Duration::from_secs(30));
             // Through a proxy the address check would see only the proxy.
-            let builder = if only_public { builder.no_proxy() } else { builder };
+            let builder = if only_public {
+                builder.no_proxy()
+            } else {
+                builder
+            };
             builder.build().map_err(|error| {
                 let detail = sources(&error);
-                Failure::new(FailureKind::CertificateInvalid, "prepare the web client", "", 0, detail)
+                Failure::new(
+                    FailureKind::CertificateInvalid,
+                    "prepare the web client",
+                    "",
+                    0,
+                    detail,
+                )
             })
         };
-        Ok(Web { pages: client(false)?, pictures: client(!allow_private)?, allow_private, tls: tls.clone() })
+        Ok(Web {
+            pages: client(false)?,
+            pictures: client(!allow_private)?,
+            allow_private,
+            tls: tls.clone(),
+        })
     }
 }
 
@@ -119,8 +144,15 @@ struct Rules {
 const OPERATION: &str = "fetch from the web";
 
 fn parse(url: &str) -> Result<Url, Failure> {
-    Url::parse(url)
-        .map_err(|error| Failure::new(FailureKind::Refused, OPERATION, "", 0, format!("{error}: {url}")))
+    Url::parse(url).map_err(|error| {
+        Failure::new(
+            FailureKind::Refused,
+            OPERATION,
+            "",
+            0,
+            format!("{error}: {url}"),
+        )
+    })
 }
 
 async fn within(
@@ -149,9 +181,16 @@ async fn follow(client: &Client, mut url: Url, rules: &Rules) -> Result<Response
         let status = response.status();
         if status.as_u16() == 511 {
             // RFC 6585 §6: the network wants a sign-in of its own.
-            return Err(failure(FailureKind::WifiSignIn, &url, "the network wants a sign-in first"));
+            return Err(failure(
+                FailureKind::WifiSignIn,
+                &url,
+                "the network wants a sign-in first",
+            ));
         }
-        let target = response.headers().get(LOCATION).filter(|_| status.is_redirection());
+        let target = response
+            .headers()
+            .get(LOCATION)
+            .filter(|_| status.is_redirection());
         let Some(target) = target else {
             return read(response, url, rules.cap).await;
         };
@@ -167,10 +206,18 @@ async fn follow(client: &Client, mut url: Url, rules: &Rules) -> Result<Response
 /// What may be asked at all; host names are checked again when they are looked up.
 fn admit(url: &Url, rules: &Rules) -> Result<(), Failure> {
     if !rules.schemes.contains(&url.scheme()) {
-        return Err(failure(FailureKind::Refused, url, "this kind of address is not fetched"));
+        return Err(failure(
+            FailureKind::Refused,
+            url,
+            "this kind of address is not fetched",
+        ));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(failure(FailureKind::Refused, url, "the address holds a sign-in"));
+        return Err(failure(
+            FailureKind::Refused,
+            url,
+            "the address holds a sign-in",
+        ));
     }
     let public = match url.host() {
         Some(Host::Ipv4(address)) => is_public(address.into()),
@@ -195,19 +242,30 @@ async fn read(mut response: reqwest::Response, url: Url, cap: usize) -> Result<R
         .unwrap_or_default();
     let status = response.status().as_u16();
     let mut body = Vec::new();
-    while let Some(piece) = response.chunk().await.map_err(|error| web_failure(&error, &url))? {
+    while let Some(piece) = response
+        .chunk()
+        .await
+        .map_err(|error| web_failure(&error, &url))?
+    {
         if body.len() + piece.len() > cap {
             let detail = format!("more than {cap} bytes");
             return Err(failure(FailureKind::TooLarge, &url, detail));
         }
         body.extend_from_slice(&piece);
     }
-    Ok(Response { status, content_type, body, final_url: url.into() })
+    Ok(Response {
+        status,
+        content_type,
+        body,
+        final_url: url.into(),
+    })
 }
 
 fn is_picture(response: &Response) -> bool {
     let starts_like_text = response.body.trim_ascii_start().first() == Some(&b'<');
-    response.content_type.starts_with("image/") && !response.content_type.contains("svg") && !starts_like_text
+    response.content_type.starts_with("image/")
+        && !response.content_type.contains("svg")
+        && !starts_like_text
 }
 
 /// Looks names up as the rest of this crate does.
@@ -225,7 +283,9 @@ impl Resolve for Resolver {
                 found.retain(|address| is_public(address.ip()));
                 if found.is_empty() {
                     let detail = "not a public address";
-                    return Err(Failure::new(FailureKind::Refused, OPERATION, &host, 0, detail).into());
+                    return Err(
+                        Failure::new(FailureKind::Refused, OPERATION, &host, 0, detail).into(),
+                    );
                 }
             }
             let addresses: Addrs = Box::new(found.into_iter());
@@ -239,19 +299,29 @@ fn web_failure(error: &reqwest::Error, url: &Url) -> Failure {
     let mut source: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(cause) = source {
         if let Some(failure) = cause.downcast_ref::<Failure>() {
-            return Failure { host, port, ..failure.clone() };
+            return Failure {
+                host,
+                port,
+                ..failure.clone()
+            };
         }
         if let Some(error) = cause.downcast_ref::<io::Error>() {
             if let Some(inner) = error.get_ref() {
                 if let Some(failure) = inner.downcast_ref::<Failure>() {
-                    return Failure { host, port, ..failure.clone() };
+                    return Failure {
+                        host,
+                        port,
+                        ..failure.clone()
+                    };
                 }
                 if inner.is::<rustls::Error>() {
                     return tls::handshake_failure(error, &host, port);
                 }
             }
             let kind = match error.kind() {
-                io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown => FailureKind::Offline,
+                io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown => {
+                    FailureKind::Offline
+                }
                 io::ErrorKind::ConnectionRefused | io::ErrorKind::HostUnreachable => {
                     FailureKind::CannotConnect
                 }
@@ -264,8 +334,11 @@ fn web_failure(error: &reqwest::Error, url: &Url) -> Failure {
         }
         source = cause.source();
     }
-    let kind =
-        if error.is_connect() { FailureKind::CannotConnect } else { FailureKind::ConnectionLost };
+    let kind = if error.is_connect() {
+        FailureKind::CannotConnect
+    } else {
+        FailureKind::ConnectionLost
+    };
     failure(kind, url, sources(error))
 }
 
@@ -275,7 +348,10 @@ fn failure(kind: FailureKind, url: &Url, detail: impl AsRef<str>) -> Failure {
 }
 
 fn place(url: &Url) -> (String, u16) {
-    (url.host_str().unwrap_or_default().to_owned(), url.port_or_known_default().unwrap_or_default())
+    (
+        url.host_str().unwrap_or_default().to_owned(),
+        url.port_or_known_default().unwrap_or_default(),
+    )
 }
 
 /// An error with its causes. reqwest's own sentence names the whole address, which may hold an e-mail address.
@@ -286,9 +362,12 @@ fn sources(error: &reqwest::Error) -> String {
         words.push(cause.to_string());
         source = cause.source();
     }
-    if words.is_empty() { "the request failed".to_owned() } else { words.join(": ") }
+    if words.is_empty() {
+        "the request failed".to_owned()
+    } else {
+        words.join(": ")
+    }
 }
-
 
 #[cfg(test)]
 mod tests;

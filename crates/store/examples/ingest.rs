@@ -9,7 +9,9 @@ use std::{
 };
 
 use linnet_mail::{FolderRole, Protocol, Security, Server};
-use linnet_store::{Incoming, Lane, Listed, NewAccount, RemoteFolder, Section, Store, StoreError, ViewFilter};
+use linnet_store::{
+    Incoming, Lane, Listed, NewAccount, RemoteFolder, Section, Store, StoreError, ViewFilter,
+};
 
 const BATCH: usize = 500;
 const UIDVALIDITY: u32 = 1;
@@ -30,7 +32,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for uid in batch {
             let raw = letters.make(*uid);
             plain += raw.len();
-            prepared.push(Incoming::prepare(inbox, UIDVALIDITY, *uid, raw, Section::Whole));
+            prepared.push(Incoming::prepare(
+                inbox,
+                UIDVALIDITY,
+                *uid,
+                raw,
+                Section::Whole,
+            ));
         }
         preparing += started.elapsed();
         let started = Instant::now();
@@ -39,25 +47,55 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("{count} letters, {:.1} MB", plain as f64 / 1e6);
     println!("prepare  {:6.2} s on one core", preparing.as_secs_f64());
-    println!("write    {:6.2} s, {:.0} letters/s", writing.as_secs_f64(), count as f64 / writing.as_secs_f64());
+    println!(
+        "write    {:6.2} s, {:.0} letters/s",
+        writing.as_secs_f64(),
+        count as f64 / writing.as_secs_f64()
+    );
     let size = size_of(folder.path())?;
     println!("files    {:.1} MB while open", size as f64 / 1e6);
 
-    for (name, query) in [("rare", "zuwe"), ("common", "the"), ("prefix", "b"), ("two", "the ba")] {
-        let Some(query) = linnet_mail::search::parse_query(query) else { continue };
+    for (name, query) in [
+        ("rare", "zuwe"),
+        ("common", "the"),
+        ("prefix", "b"),
+        ("two", "the ba"),
+    ] {
+        let Some(query) = linnet_mail::search::parse_query(query) else {
+            continue;
+        };
         let started = Instant::now();
-        let found = store.read(|reader| reader.search_locations(&query, 50, 0))?.len();
-        println!("search   {name}: {found} rows, {:.2} ms", started.elapsed().as_secs_f64() * 1e3);
+        let found = store
+            .read(|reader| reader.search_locations(&query, 50, 0))?
+            .len();
+        println!(
+            "search   {name}: {found} rows, {:.2} ms",
+            started.elapsed().as_secs_f64() * 1e3
+        );
     }
     let started = Instant::now();
-    let rows = store.read(|reader| reader.view_first(&ViewFilter::Folder(inbox), 60))?.len();
-    println!("view     first {rows} rows, {:.2} ms", started.elapsed().as_secs_f64() * 1e3);
+    let rows = store
+        .read(|reader| reader.view_first(&ViewFilter::Folder(inbox), 60))?
+        .len();
+    println!(
+        "view     first {rows} rows, {:.2} ms",
+        started.elapsed().as_secs_f64() * 1e3
+    );
     let started = Instant::now();
-    let keys = store.read(|reader| reader.view_keys(&ViewFilter::Folder(inbox)))?.len();
-    println!("view     all {keys} keys, {:.2} ms", started.elapsed().as_secs_f64() * 1e3);
+    let keys = store
+        .read(|reader| reader.view_keys(&ViewFilter::Folder(inbox)))?
+        .len();
+    println!(
+        "view     all {keys} keys, {:.2} ms",
+        started.elapsed().as_secs_f64() * 1e3
+    );
     store.close();
     let size = size_of(folder.path())?;
-    println!("database {:.1} MB, {:.2} x the letters", size as f64 / 1e6, size as f64 / plain as f64);
+    println!(
+        "database {:.1} MB, {:.2} x the letters",
+        size as f64 / 1e6,
+        size as f64 / plain as f64
+    );
     for (table, size) in tables(folder.path())? {
         println!("         {:6.1} MB {table}", size as f64 / 1e6);
     }
@@ -71,9 +109,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// The largest tables and indexes.
 fn tables(folder: &Path) -> Result<Vec<(String, i64)>, rusqlite::Error> {
     let conn = rusqlite::Connection::open(folder.join("linnet.db"))?;
-    let mut statement =
-        conn.prepare("SELECT name, sum(pgsize) AS size FROM dbstat GROUP BY name ORDER BY size DESC LIMIT 14")?;
-    statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    let mut statement = conn.prepare(
+        "SELECT name, sum(pgsize) AS size FROM dbstat GROUP BY name ORDER BY size DESC LIMIT 14",
+    )?;
+    statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
 }
 
 fn set_up(store: &Store, count: usize) -> Result<linnet_mail::FolderId, StoreError> {
@@ -106,7 +147,10 @@ fn set_up(store: &Store, count: usize) -> Result<linnet_mail::FolderId, StoreErr
             subscribed: true,
         };
         let folders = writer.sync_folders(account, &[inbox])?;
-        let inbox = folders.first().map(|folder| folder.id).ok_or(StoreError::Closed)?;
+        let inbox = folders
+            .first()
+            .map(|folder| folder.id)
+            .ok_or(StoreError::Closed)?;
         writer.folder_selected(inbox, UIDVALIDITY, None, None)?;
         let started = Instant::now();
         let listed: Vec<Listed> = (1..=u32::try_from(count).unwrap_or(u32::MAX))
@@ -169,11 +213,18 @@ impl Letters {
             self.word(&mut random),
             self.word(&mut random),
             sender % 80,
-            (0..6).map(|_| self.word(&mut random)).collect::<Vec<_>>().join(" "),
+            (0..6)
+                .map(|_| self.word(&mut random))
+                .collect::<Vec<_>>()
+                .join(" "),
         );
         if uid % 3 == 0 && parent > 0 {
             let mut known = Random(u64::from(parent) * 7919 + 1);
-            let _ = write!(letter, "In-Reply-To: <{parent}.{:x}@example.org>\r\n", known.next());
+            let _ = write!(
+                letter,
+                "In-Reply-To: <{parent}.{:x}@example.org>\r\n",
+                known.next()
+            );
         }
         letter.push_str("\r\n");
         while letter.len() < 5_000 {
@@ -188,7 +239,9 @@ impl Letters {
     fn word(&self, random: &mut Random) -> &str {
         let share = random.below(1 << 20) as f64 / f64::from(1 << 20);
         let at = (self.words.len() as f64).powf(share) as usize;
-        self.words.get(at.min(self.words.len() - 1)).map_or("the", String::as_str)
+        self.words
+            .get(at.min(self.words.len() - 1))
+            .map_or("the", String::as_str)
     }
 }
 
@@ -197,7 +250,10 @@ fn collect(folder: &Path, found: &mut Vec<Vec<u8>>) -> Result<(), std::io::Error
         let path = entry?.path();
         if path.is_dir() {
             collect(&path, found)?;
-        } else if path.extension().is_some_and(|name| name == "txt" || name == "eml") {
+        } else if path
+            .extension()
+            .is_some_and(|name| name == "txt" || name == "eml")
+        {
             found.push(std::fs::read(path)?);
         }
     }
@@ -205,7 +261,9 @@ fn collect(folder: &Path, found: &mut Vec<Vec<u8>>) -> Result<(), std::io::Error
 }
 
 fn size_of(folder: &Path) -> Result<u64, std::io::Error> {
-    std::fs::read_dir(folder)?.map(|entry| Ok(entry?.metadata()?.len())).sum()
+    std::fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.metadata()?.len()))
+        .sum()
 }
 
 /// xorshift64*
@@ -224,7 +282,9 @@ impl Random {
     }
 
     fn word(&mut self) -> String {
-        const FIRST: [&str; 16] = ["b", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "z"];
+        const FIRST: [&str; 16] = [
+            "b", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "z",
+        ];
         const THEN: [&str; 8] = ["a", "e", "i", "o", "u", "er", "an", "in"];
         let mut word = String::new();
         for _ in 0..self.below(3) + 1 {

@@ -21,10 +21,16 @@ pub(crate) fn backup(from: &Path, to: &Path) -> Result<(), StoreError> {
     if part.exists() {
         std::fs::remove_file(&part)?;
     }
-    let conn = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let conn = Connection::open_with_flags(
+        from,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
     conn.busy_timeout(std::time::Duration::from_secs(10))?;
     conn.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
-    std::fs::File::options().write(true).open(&part)?.sync_all()?;
+    std::fs::File::options()
+        .write(true)
+        .open(&part)?
+        .sync_all()?;
     std::fs::rename(&part, to)?;
     Ok(())
 }

@@ -27,7 +27,10 @@ pub(crate) fn check(conn: &Connection) -> Result<Vec<Fault>, StoreError> {
                 break;
             }
             let id: i64 = row.get(0)?;
-            faults.push(Fault { kind: *kind, detail: format!("{what} {id}") });
+            faults.push(Fault {
+                kind: *kind,
+                detail: format!("{what} {id}"),
+            });
         }
     }
     shown(conn, &mut faults)?;
@@ -52,8 +55,28 @@ macro_rules! rows_kept {
 
 /// Each gives the ids of what is wrong.
 const QUERIES: &[(FaultKind, &str, &str)] = &[
-    (FaultKind::Rows, "row of conversation", concat!("SELECT thread FROM (", rows_now!(), " EXCEPT ", rows_kept!(), ")")),
-    (FaultKind::Rows, "row of conversation", concat!("SELECT thread FROM (", rows_kept!(), " EXCEPT ", rows_now!(), ")")),
+    (
+        FaultKind::Rows,
+        "row of conversation",
+        concat!(
+            "SELECT thread FROM (",
+            rows_now!(),
+            " EXCEPT ",
+            rows_kept!(),
+            ")"
+        ),
+    ),
+    (
+        FaultKind::Rows,
+        "row of conversation",
+        concat!(
+            "SELECT thread FROM (",
+            rows_kept!(),
+            " EXCEPT ",
+            rows_now!(),
+            ")"
+        ),
+    ),
     (
         FaultKind::Counts,
         "counts of folder",
@@ -124,7 +147,10 @@ fn file(conn: &Connection, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
     while let Some(row) = rows.next()? {
         let found: String = row.get(0)?;
         if found != "ok" {
-            faults.push(Fault { kind: FaultKind::File, detail: found });
+            faults.push(Fault {
+                kind: FaultKind::File,
+                detail: found,
+            });
         }
     }
     Ok(())
@@ -147,7 +173,10 @@ fn shown(conn: &Connection, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
         if (present, flags) != (place.shown_present, place.shown_flags) && listed < LISTED {
             listed += 1;
             let LocationId(id) = place.id;
-            faults.push(Fault { kind: FaultKind::Shown, detail: format!("location {id}") });
+            faults.push(Fault {
+                kind: FaultKind::Shown,
+                detail: format!("location {id}"),
+            });
         }
     }
     Ok(())
@@ -161,11 +190,17 @@ fn frames(conn: &Connection, faults: &mut Vec<Fault>) -> Result<(), StoreError> 
     let mut listed = 0;
     while let Some(row) = rows.next()? {
         let message: i64 = row.get(0)?;
-        let frame = row.get_ref(1)?.as_blob().map_err(|error| StoreError::unreadable("letter", error))?;
+        let frame = row
+            .get_ref(1)?
+            .as_blob()
+            .map_err(|error| StoreError::unreadable("letter", error))?;
         plain.clear();
         if raw::expand(frame, &mut plain).is_err() && listed < LISTED {
             listed += 1;
-            faults.push(Fault { kind: FaultKind::Raw, detail: format!("damaged bytes of letter {message}") });
+            faults.push(Fault {
+                kind: FaultKind::Raw,
+                detail: format!("damaged bytes of letter {message}"),
+            });
         }
     }
     Ok(())

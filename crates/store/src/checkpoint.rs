@@ -27,7 +27,9 @@ impl Checkpointer {
         let (wake, woken) = sync_channel(1);
         let wal = wal_of(file);
         let path = wal.clone();
-        std::thread::Builder::new().name("cache-checkpoint".into()).spawn(move || run(&conn, &path, &woken))?;
+        std::thread::Builder::new()
+            .name("cache-checkpoint".into())
+            .spawn(move || run(&conn, &path, &woken))?;
         Ok(Checkpointer { wake, wal })
     }
 
@@ -35,7 +37,9 @@ impl Checkpointer {
     pub(crate) fn committed(&self) {
         match self.wake.try_send(()) {
             Ok(()) | Err(TrySendError::Full(())) => {}
-            Err(TrySendError::Disconnected(())) => tracing::error!("the checkpoint thread has ended"),
+            Err(TrySendError::Disconnected(())) => {
+                tracing::error!("the checkpoint thread has ended")
+            }
         }
     }
 

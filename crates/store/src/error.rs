@@ -13,7 +13,11 @@ pub enum StoreError {
     NotFound { what: &'static str, id: i64 },
     /// RFC 3501 §2.3.1.1: a UID counts only together with its UIDVALIDITY.
     #[error("folder {folder} has UIDVALIDITY {have:?}, not {given}")]
-    UidValidity { folder: FolderId, have: Option<u32>, given: u32 },
+    UidValidity {
+        folder: FolderId,
+        have: Option<u32>,
+        given: u32,
+    },
     #[error("letters cannot be moved between accounts by one operation")]
     OtherAccount,
     #[error("stored {what} cannot be read: {detail}")]
@@ -33,7 +37,10 @@ impl StoreError {
         match self {
             StoreError::Sql(error) => code(error) == Some(rusqlite::ErrorCode::DiskFull),
             StoreError::Io(error) => {
-                matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
+                matches!(
+                    error.kind(),
+                    std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded
+                )
             }
             StoreError::NotFound { .. }
             | StoreError::UidValidity { .. }
@@ -65,7 +72,10 @@ impl StoreError {
     }
 
     pub(crate) fn unreadable(what: &'static str, detail: impl std::fmt::Display) -> StoreError {
-        StoreError::Unreadable { what, detail: detail.to_string() }
+        StoreError::Unreadable {
+            what,
+            detail: detail.to_string(),
+        }
     }
 
     pub(crate) fn not_found(what: &'static str, id: i64) -> StoreError {

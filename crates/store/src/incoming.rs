@@ -41,7 +41,13 @@ pub struct Incoming {
 impl Incoming {
     /// Parses, folds, hashes and compresses. A fault of the compressor is kept, and is reported by `ingest`.
     #[must_use]
-    pub fn prepare(folder: FolderId, uidvalidity: u32, uid: u32, raw: Vec<u8>, section: Section) -> Incoming {
+    pub fn prepare(
+        folder: FolderId,
+        uidvalidity: u32,
+        uid: u32,
+        raw: Vec<u8>,
+        section: Section,
+    ) -> Incoming {
         let mut parsed = match section {
             Section::Whole => parse::parse(&raw),
             Section::Header => parse::parse_headers(&raw),
@@ -63,14 +69,22 @@ impl Incoming {
     }
 
     pub(crate) fn frames(&self) -> Result<&[Vec<u8>], StoreError> {
-        self.compressed.as_deref().map_err(|error| StoreError::unreadable("compressed letter", error))
+        self.compressed
+            .as_deref()
+            .map_err(|error| StoreError::unreadable("compressed letter", error))
     }
 }
 
 impl Folded {
     pub(crate) fn of(letter: &ParsedLetter) -> Folded {
         let mut people = String::new();
-        for address in letter.from.iter().chain(&letter.to).chain(&letter.cc).chain(&letter.bcc) {
+        for address in letter
+            .from
+            .iter()
+            .chain(&letter.to)
+            .chain(&letter.cc)
+            .chain(&letter.bcc)
+        {
             push_person(&mut people, address);
         }
         let mut files = String::new();

@@ -2,7 +2,15 @@
 //! thread serves two lanes, the person's before bulk; readers work on their own snapshots beside it. What is
 //! shown is always the server's truth with the waiting operations replayed on top.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
+)]
 
 mod backup;
 mod check;
@@ -29,10 +37,11 @@ pub use reader::Reader;
 pub use rescue::Rescued;
 pub use store::Store;
 pub use types::{
-    Account, Acted, Body, Change, Contact, Draft, DraftAttachment, DraftVersion, Fault, FaultKind, Folder,
-    FolderChange, HistoryRow, IngestReport, LetterRow, ListRow, Listed, Location, Missing, NewAccount,
-    NewAttachment, NewOutbox, OpKind, Operation, OutboxItem, OutboxRecipient, OutboxState, OutboxUpdate, Outcome,
-    RemoteFolder, Repaired, RowKey, Section, StoredLetter, Undone, UnnotifiedLetter, Validity, ViewFilter, ViewRow,
+    Account, Acted, Body, Change, Contact, Draft, DraftAttachment, DraftVersion, Fault, FaultKind,
+    Folder, FolderChange, HistoryRow, IngestReport, LetterRow, ListRow, Listed, Location, Missing,
+    NewAccount, NewAttachment, NewOutbox, OpKind, Operation, OutboxItem, OutboxRecipient,
+    OutboxState, OutboxUpdate, Outcome, RemoteFolder, Repaired, RowKey, Section, StoredLetter,
+    Undone, UnnotifiedLetter, Validity, ViewFilter, ViewRow,
 };
 pub use view::View;
 pub use writer::Writer;

@@ -26,23 +26,38 @@ pub(crate) fn unpack_addresses(packed: &str) -> Vec<Address> {
     packed
         .split(RECORD)
         .map(|record| match record.split_once(UNIT) {
-            Some((name, email)) => Address { name: name.to_owned(), email: email.to_owned() },
-            None => Address { name: String::new(), email: record.to_owned() },
+            Some((name, email)) => Address {
+                name: name.to_owned(),
+                email: email.to_owned(),
+            },
+            None => Address {
+                name: String::new(),
+                email: record.to_owned(),
+            },
         })
         .collect()
 }
 
 /// Keywords cannot hold spaces (RFC 9051 §9, `flag-keyword`).
 pub(crate) fn pack_keywords(keywords: &[String]) -> Option<String> {
-    if keywords.is_empty() { None } else { Some(keywords.join(" ")) }
+    if keywords.is_empty() {
+        None
+    } else {
+        Some(keywords.join(" "))
+    }
 }
 
 pub(crate) fn unpack_keywords(packed: Option<&str>) -> Vec<String> {
-    packed.map(|words| words.split(' ').map(str::to_owned).collect()).unwrap_or_default()
+    packed
+        .map(|words| words.split(' ').map(str::to_owned).collect())
+        .unwrap_or_default()
 }
 
 fn push_clean(packed: &mut String, text: &str) {
-    packed.extend(text.chars().map(|c| if c == UNIT || c == RECORD { ' ' } else { c }));
+    packed.extend(
+        text.chars()
+            .map(|c| if c == UNIT || c == RECORD { ' ' } else { c }),
+    );
 }
 
 #[cfg(test)]
@@ -53,10 +68,19 @@ mod tests {
     fn addresses_round_trip() {
         let table = [
             vec![],
-            vec![Address { name: String::new(), email: "a@x.org".into() }],
+            vec![Address {
+                name: String::new(),
+                email: "a@x.org".into(),
+            }],
             vec![
-                Address { name: "Ann, the \"one\"".into(), email: "ann@x.org".into() },
-                Address { name: "B".into(), email: String::new() },
+                Address {
+                    name: "Ann, the \"one\"".into(),
+                    email: "ann@x.org".into(),
+                },
+                Address {
+                    name: "B".into(),
+                    email: String::new(),
+                },
             ],
         ];
         for addresses in table {
@@ -66,7 +90,16 @@ mod tests {
 
     #[test]
     fn separators_in_names_do_no_harm() {
-        let odd = [Address { name: "a\u{1e}b\u{1f}c".into(), email: "x@y".into() }];
-        assert_eq!(unpack_addresses(&pack_addresses(&odd)), [Address { name: "a b c".into(), email: "x@y".into() }]);
+        let odd = [Address {
+            name: "a\u{1e}b\u{1f}c".into(),
+            email: "x@y".into(),
+        }];
+        assert_eq!(
+            unpack_addresses(&pack_addresses(&odd)),
+            [Address {
+                name: "a b c".into(),
+                email: "x@y".into()
+            }]
+        );
     }
 }

@@ -44,7 +44,11 @@ pub(crate) enum Next<C> {
 impl<C> Queue<C> {
     pub(crate) fn new() -> Queue<C> {
         Queue {
-            lanes: Mutex::new(Lanes { person: VecDeque::new(), bulk: VecDeque::new(), closed: false }),
+            lanes: Mutex::new(Lanes {
+                person: VecDeque::new(),
+                bulk: VecDeque::new(),
+                closed: false,
+            }),
             wake: Condvar::new(),
             person: AtomicUsize::new(0),
         }
@@ -92,14 +96,25 @@ impl<C> Queue<C> {
             }
             match patience {
                 Some(limit) => {
-                    let (guard, timeout) =
-                        self.wake.wait_timeout(lanes, limit).unwrap_or_else(PoisonError::into_inner);
+                    let (guard, timeout) = self
+                        .wake
+                        .wait_timeout(lanes, limit)
+                        .unwrap_or_else(PoisonError::into_inner);
                     lanes = guard;
-                    if timeout.timed_out() && lanes.person.is_empty() && lanes.bulk.is_empty() && !lanes.closed {
+                    if timeout.timed_out()
+                        && lanes.person.is_empty()
+                        && lanes.bulk.is_empty()
+                        && !lanes.closed
+                    {
                         return Next::Idle;
                     }
                 }
-                None => lanes = self.wake.wait(lanes).unwrap_or_else(PoisonError::into_inner),
+                None => {
+                    lanes = self
+                        .wake
+                        .wait(lanes)
+                        .unwrap_or_else(PoisonError::into_inner)
+                }
             }
         }
     }

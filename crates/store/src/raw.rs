@@ -34,7 +34,9 @@ pub fn compress(raw: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
         if raw.is_empty() {
             return Ok(vec![compressor.compress(raw)?]);
         }
-        raw.chunks(FRAME).map(|piece| Ok(compressor.compress(piece)?)).collect()
+        raw.chunks(FRAME)
+            .map(|piece| Ok(compressor.compress(piece)?))
+            .collect()
     })
 }
 
@@ -49,27 +51,37 @@ fn new_compressor() -> Result<Compressor<'static>, StoreError> {
 pub(crate) fn expand(frame: &[u8], plain: &mut Vec<u8>) -> Result<(), StoreError> {
     let size = match zstd::zstd_safe::get_frame_content_size(frame) {
         Ok(Some(size)) => usize::try_from(size).unwrap_or(usize::MAX),
-        Ok(None) | Err(_) => return Err(StoreError::unreadable("letter", "a frame without its size")),
+        Ok(None) | Err(_) => {
+            return Err(StoreError::unreadable("letter", "a frame without its size"));
+        }
     };
     if size > FRAME {
-        return Err(StoreError::unreadable("letter", "a frame of more than 1 MiB"));
+        return Err(StoreError::unreadable(
+            "letter",
+            "a frame of more than 1 MiB",
+        ));
     }
     DECOMPRESSOR.with_borrow_mut(|slot| {
         let decompressor = match slot {
             Some(decompressor) => decompressor,
             None => slot.insert(Decompressor::new()?),
         };
-        let piece =
-            decompressor.decompress(frame, size).map_err(|error| StoreError::unreadable("letter", error))?;
+        let piece = decompressor
+            .decompress(frame, size)
+            .map_err(|error| StoreError::unreadable("letter", error))?;
         plain.extend_from_slice(&piece);
         Ok(())
     })
 }
 
 /// The plain bytes of a section, or nothing when it is not here.
-pub(crate) fn load(conn: &Connection, message: i64, section: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    let mut statement =
-        conn.prepare_cached("SELECT data FROM raw WHERE message = ?1 AND section = ?2 ORDER BY seq")?;
+pub(crate) fn load(
+    conn: &Connection,
+    message: i64,
+    section: &str,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut statement = conn
+        .prepare_cached("SELECT data FROM raw WHERE message = ?1 AND section = ?2 ORDER BY seq")?;
     let mut rows = statement.query((message, section))?;
     collect(&mut rows)
 }
@@ -78,7 +90,10 @@ pub(crate) fn load(conn: &Connection, message: i64, section: &str) -> Result<Opt
 pub(crate) fn collect(rows: &mut rusqlite::Rows<'_>) -> Result<Option<Vec<u8>>, StoreError> {
     let mut plain = None;
     while let Some(row) = rows.next()? {
-        let frame = row.get_ref(0)?.as_blob().map_err(|error| StoreError::unreadable("letter", error))?;
+        let frame = row
+            .get_ref(0)?
+            .as_blob()
+            .map_err(|error| StoreError::unreadable("letter", error))?;
         expand(frame, plain.get_or_insert_with(Vec::new))?;
     }
     Ok(plain)
@@ -95,7 +110,9 @@ mod tests {
             let frames = compress(&raw).unwrap();
             assert_eq!(frames.len(), size.div_ceil(FRAME).max(1));
             let mut plain = Vec::new();
-            frames.iter().for_each(|frame| expand(frame, &mut plain).unwrap());
+            frames
+                .iter()
+                .for_each(|frame| expand(frame, &mut plain).unwrap());
             assert_eq!(plain, raw);
         }
     }

@@ -65,8 +65,15 @@ impl<'c> Reader<'c> {
     ///
     /// # Errors
     /// SQLite's errors.
-    pub fn account_fact(&self, account: AccountId, key: &str) -> Result<Option<String>, StoreError> {
-        self.value("SELECT value FROM account_facts WHERE account = ?1 AND key = ?2", (account.0, key))
+    pub fn account_fact(
+        &self,
+        account: AccountId,
+        key: &str,
+    ) -> Result<Option<String>, StoreError> {
+        self.value(
+            "SELECT value FROM account_facts WHERE account = ?1 AND key = ?2",
+            (account.0, key),
+        )
     }
 
     /// A setting, as JSON.
@@ -86,7 +93,10 @@ impl<'c> Reader<'c> {
         sql: &str,
         params: impl rusqlite::Params,
     ) -> Result<Option<T>, StoreError> {
-        Ok(self.statement(sql)?.query_row(params, |row| row.get(0)).optional()?)
+        Ok(self
+            .statement(sql)?
+            .query_row(params, |row| row.get(0))
+            .optional()?)
     }
 
     fn values<T: rusqlite::types::FromSql>(
@@ -116,6 +126,8 @@ fn account(row: &Row<'_>) -> Result<Account, StoreError> {
 }
 
 fn server(json: rusqlite::types::ValueRef<'_>) -> Result<Server, StoreError> {
-    let json = json.as_str().map_err(|error| StoreError::unreadable("server settings", error))?;
+    let json = json
+        .as_str()
+        .map_err(|error| StoreError::unreadable("server settings", error))?;
     serde_json::from_str(json).map_err(|error| StoreError::unreadable("server settings", error))
 }

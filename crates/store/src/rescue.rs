@@ -44,7 +44,10 @@ pub(crate) fn rescue(file: &Path, now: i64) -> Result<Rescued, StoreError> {
     }
     let mut new = database::open_writer(file)?;
     schema::migrate(&mut new, file, schema::MIGRATIONS)?;
-    let mut rescued = Rescued { kept: kept.clone(), ..Rescued::default() };
+    let mut rescued = Rescued {
+        kept: kept.clone(),
+        ..Rescued::default()
+    };
     let transaction = new.transaction()?;
     transaction.pragma_update(None, "defer_foreign_keys", true)?;
     for table in TABLES {
@@ -76,7 +79,10 @@ pub(crate) fn rescue(file: &Path, now: i64) -> Result<Rescued, StoreError> {
 /// Copies one table from its beginning, and behind a damaged place from its end. A connection of its own
 /// each time: after damage SQLite may refuse everything else on it.
 fn carry_over(from: &Path, to: &Connection, table: &str) -> Result<(usize, bool), StoreError> {
-    let old = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let old = Connection::open_with_flags(
+        from,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
     let columns: Vec<String> = to
         .prepare("SELECT name FROM pragma_table_info(?1)")?
         .query_map([table], |row| row.get(0))?
@@ -87,7 +93,11 @@ fn carry_over(from: &Path, to: &Connection, table: &str) -> Result<(usize, bool)
     let keys = key_columns(to, table)?;
     let mut rows = 0;
     for direction in ["ASC", "DESC"] {
-        let order = keys.iter().map(|key| format!("{key} {direction}")).collect::<Vec<_>>().join(", ");
+        let order = keys
+            .iter()
+            .map(|key| format!("{key} {direction}"))
+            .collect::<Vec<_>>()
+            .join(", ");
         let select = format!("SELECT {names} FROM {table} ORDER BY {order}");
         if copy(&old, to, &select, &insert, columns.len(), &mut rows)? {
             return Ok((rows, true));
@@ -97,7 +107,8 @@ fn carry_over(from: &Path, to: &Connection, table: &str) -> Result<(usize, bool)
 }
 
 fn key_columns(conn: &Connection, table: &str) -> Result<Vec<String>, StoreError> {
-    let mut statement = conn.prepare("SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk")?;
+    let mut statement =
+        conn.prepare("SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk")?;
     let names = statement.query_map([table], |row| row.get(0))?;
     Ok(names.collect::<Result<_, _>>()?)
 }
@@ -111,13 +122,18 @@ fn copy(
     columns: usize,
     copied: &mut usize,
 ) -> Result<bool, StoreError> {
-    let Ok(mut statement) = old.prepare(select) else { return Ok(false) };
+    let Ok(mut statement) = old.prepare(select) else {
+        return Ok(false);
+    };
     let mut target = to.prepare(insert)?;
-    let Ok(mut rows) = statement.query([]) else { return Ok(false) };
+    let Ok(mut rows) = statement.query([]) else {
+        return Ok(false);
+    };
     loop {
         match rows.next() {
             Ok(Some(row)) => {
-                let values: Result<Vec<Value>, _> = (0..columns).map(|index| row.get(index)).collect();
+                let values: Result<Vec<Value>, _> =
+                    (0..columns).map(|index| row.get(index)).collect();
                 let Ok(values) = values else { return Ok(false) };
                 match target.execute(rusqlite::params_from_iter(values)) {
                     Ok(done) => *copied += done,

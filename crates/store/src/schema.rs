@@ -28,7 +28,11 @@ const IRREPLACEABLE: [&str; 10] = [
 ///
 /// # Errors
 /// [`StoreError::TooNew`] when a later Linnet wrote the file; SQLite's errors.
-pub(crate) fn migrate(conn: &mut Connection, file: &Path, migrations: &[&str]) -> Result<(), StoreError> {
+pub(crate) fn migrate(
+    conn: &mut Connection,
+    file: &Path,
+    migrations: &[&str],
+) -> Result<(), StoreError> {
     let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
     if found > known {
@@ -40,7 +44,8 @@ pub(crate) fn migrate(conn: &mut Connection, file: &Path, migrations: &[&str]) -
     let done = usize::try_from(found).unwrap_or(0);
     for (index, sql) in migrations.iter().enumerate().skip(done) {
         let version = i64::try_from(index + 1).unwrap_or(i64::MAX);
-        let transaction = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let transaction =
+            conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         transaction.execute_batch(sql)?;
         transaction.pragma_update(None, "user_version", version)?;
         transaction.commit()?;
@@ -78,7 +83,9 @@ fn copy_tables(conn: &Connection) -> Result<(), StoreError> {
             |row| row.get(0),
         )?;
         if there {
-            transaction.execute_batch(&format!("CREATE TABLE aside.{table} AS SELECT * FROM main.{table}"))?;
+            transaction.execute_batch(&format!(
+                "CREATE TABLE aside.{table} AS SELECT * FROM main.{table}"
+            ))?;
         }
     }
     transaction.commit()?;

@@ -13,7 +13,8 @@ use rusqlite::Connection;
 use tokio::sync::broadcast;
 
 use crate::{
-    Change, Fault, Incoming, IngestReport, Lane, Reader, Repaired, Rescued, StoreError, Writer, backup, check,
+    Change, Fault, Incoming, IngestReport, Lane, Reader, Repaired, Rescued, StoreError, Writer,
+    backup, check,
     checkpoint::{self, Checkpointer},
     database,
     queue::{Next, Queue},
@@ -79,16 +80,29 @@ impl Store {
             known: Known::default(),
             untidy: true,
         };
-        let thread = std::thread::Builder::new().name("cache-writer".into()).spawn(move || core.run())?;
-        let inner = Inner { file, queue, readers, changes, thread: Mutex::new(Some(thread)) };
-        Ok(Store { inner: Arc::new(inner) })
+        let thread = std::thread::Builder::new()
+            .name("cache-writer".into())
+            .spawn(move || core.run())?;
+        let inner = Inner {
+            file,
+            queue,
+            readers,
+            changes,
+            thread: Mutex::new(Some(thread)),
+        };
+        Ok(Store {
+            inner: Arc::new(inner),
+        })
     }
 
     /// Reads within one snapshot, on the calling thread.
     ///
     /// # Errors
     /// What `f` returns, and SQLite's errors.
-    pub fn read<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub fn read<T>(
+        &self,
+        f: impl FnOnce(&Reader<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         self.inner.readers.with(|conn| {
             conn.execute_batch("BEGIN DEFERRED")?;
             let result = f(&Reader::new(conn))?;
@@ -106,7 +120,9 @@ impl Store {
         f: impl FnOnce(&Reader<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let store = self.clone();
-        tokio::task::spawn_blocking(move || store.read(f)).await.unwrap_or(Err(StoreError::Closed))
+        tokio::task::spawn_blocking(move || store.read(f))
+            .await
+            .unwrap_or(Err(StoreError::Closed))
     }
 
     /// Runs `f` in one transaction: an error rolls all of it back. When it returns, the change has been
@@ -169,7 +185,9 @@ impl Store {
     /// # Errors
     /// SQLite's errors.
     pub fn repair(&self) -> Result<Repaired, StoreError> {
-        let letters = self.run_blocking(Lane::Bulk, |core| core.transaction(Lane::Bulk, check::repair::begin))?;
+        let letters = self.run_blocking(Lane::Bulk, |core| {
+            core.transaction(Lane::Bulk, check::repair::begin)
+        })?;
         let mut repaired = Repaired::default();
         for piece in letters.chunks(check::repair::PIECE) {
             let piece = piece.to_vec();
@@ -179,7 +197,9 @@ impl Store {
             repaired.letters += done.letters;
             repaired.to_fetch_again += done.to_fetch_again;
         }
-        self.run_blocking(Lane::Bulk, |core| core.transaction(Lane::Person, check::repair::finish))?;
+        self.run_blocking(Lane::Bulk, |core| {
+            core.transaction(Lane::Person, check::repair::finish)
+        })?;
         Ok(repaired)
     }
 
@@ -203,7 +223,12 @@ impl Store {
     /// Finishes what is queued and closes the file. Later calls of clones fail with [`StoreError::Closed`].
     pub fn close(self) {
         self.inner.queue.close();
-        let thread = self.inner.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = self
+            .inner
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(thread) = thread
             && thread.join().is_err()
         {
@@ -253,7 +278,9 @@ impl Core {
             match Arc::clone(&self.queue).next(patience) {
                 Next::Run(job) => {
                     if std::panic::catch_unwind(AssertUnwindSafe(|| job(&mut self))).is_err() {
-                        tracing::error!("a write to the message cache panicked and was rolled back");
+                        tracing::error!(
+                            "a write to the message cache panicked and was rolled back"
+                        );
                         self.known = Known::default();
                     }
                     self.roll_back_leftover();
@@ -262,7 +289,10 @@ impl Core {
                 Next::Closed => break,
             }
         }
-        if let Err(error) = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
+        if let Err(error) = self
+            .conn
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        {
             tracing::warn!("last checkpoint of the message cache: {error}");
         }
     }
@@ -356,11 +386,19 @@ struct Readers {
 
 impl Readers {
     fn open(file: &Path) -> Result<Readers, StoreError> {
-        let free = (0..READERS).map(|_| database::open_reader(file)).collect::<Result<_, _>>()?;
-        Ok(Readers { free: Mutex::new(free), returned: Condvar::new() })
+        let free = (0..READERS)
+            .map(|_| database::open_reader(file))
+            .collect::<Result<_, _>>()?;
+        Ok(Readers {
+            free: Mutex::new(free),
+            returned: Condvar::new(),
+        })
     }
 
-    fn with<T>(&self, f: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    fn with<T>(
+        &self,
+        f: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let conn = self.take();
         let result = std::panic::catch_unwind(AssertUnwindSafe(|| f(&conn)));
         if !conn.is_autocommit()
@@ -368,7 +406,10 @@ impl Readers {
         {
             tracing::error!("roll back of a reader: {error}");
         }
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
+        self.free
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(conn);
         self.returned.notify_one();
         result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
@@ -379,7 +420,10 @@ impl Readers {
             if let Some(conn) = free.pop() {
                 return conn;
             }
-            free = self.returned.wait(free).unwrap_or_else(PoisonError::into_inner);
+            free = self
+                .returned
+                .wait(free)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 }

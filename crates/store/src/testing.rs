@@ -8,8 +8,8 @@ use linnet_mail::{
 use tempfile::TempDir;
 
 use crate::{
-    Folded, Incoming, Lane, Listed, NewAccount, RemoteFolder, Section, Store, StoreError, ViewFilter, ViewRow, Writer,
-    compress,
+    Folded, Incoming, Lane, Listed, NewAccount, RemoteFolder, Section, Store, StoreError,
+    ViewFilter, ViewRow, Writer, compress,
 };
 
 pub(crate) const VALIDITY: u32 = 7;
@@ -33,7 +33,10 @@ pub(crate) struct Sample {
 }
 
 pub(crate) fn sample(number: u32) -> Sample {
-    Sample { number, answers: &[] }
+    Sample {
+        number,
+        answers: &[],
+    }
 }
 
 impl Home {
@@ -46,7 +49,13 @@ impl Home {
                 Ok((account, writer.sync_folders(account, &remote_folders())?))
             })
             .unwrap();
-        let of = |role| folders.iter().find(|folder| folder.role == role).unwrap().id;
+        let of = |role| {
+            folders
+                .iter()
+                .find(|folder| folder.role == role)
+                .unwrap()
+                .id
+        };
         let home = Home {
             account,
             inbox: of(FolderRole::Inbox),
@@ -86,7 +95,12 @@ impl Home {
     pub(crate) fn receive(&self, folder: FolderId, letters: &[Sample]) -> Vec<LocationId> {
         let uids: Vec<u32> = letters.iter().map(|letter| letter.number).collect();
         self.list(folder, &uids, Flags::EMPTY);
-        self.ingest(letters.iter().map(|letter| incoming(folder, letter.number, *letter)).collect());
+        self.ingest(
+            letters
+                .iter()
+                .map(|letter| incoming(folder, letter.number, *letter))
+                .collect(),
+        );
         uids.iter().map(|uid| self.at(folder, *uid)).collect()
     }
 
@@ -95,16 +109,25 @@ impl Home {
     }
 
     pub(crate) fn at(&self, folder: FolderId, uid: u32) -> LocationId {
-        self.store.read(|reader| reader.location_by_uid(folder, uid)).unwrap().unwrap().id
+        self.store
+            .read(|reader| reader.location_by_uid(folder, uid))
+            .unwrap()
+            .unwrap()
+            .id
     }
 
     pub(crate) fn rows(&self, folder: FolderId) -> Vec<ViewRow> {
-        self.store.read(|reader| reader.view_first(&ViewFilter::Folder(folder), 1000)).unwrap()
+        self.store
+            .read(|reader| reader.view_first(&ViewFilter::Folder(folder), 1000))
+            .unwrap()
     }
 
     /// Letters shown in a folder, by location.
     pub(crate) fn shown(&self, folder: FolderId) -> Vec<LocationId> {
-        let rows = self.store.read(|reader| reader.list_rows(&[folder], 0, 1000)).unwrap();
+        let rows = self
+            .store
+            .read(|reader| reader.list_rows(&[folder], 0, 1000))
+            .unwrap();
         rows.into_iter().map(|row| row.location).collect()
     }
 
@@ -166,13 +189,21 @@ pub(crate) fn remote_folders() -> Vec<RemoteFolder> {
 pub(crate) fn incoming(folder: FolderId, uid: u32, letter: Sample) -> Incoming {
     use sha2::Digest;
     let number = letter.number;
-    let raw = format!("Message-ID: <{number}@x>\r\nSubject: s{number}\r\n\r\nbody of letter {number}\r\n");
-    let person = Address { name: format!("Person {number}"), email: format!("p{number}@example.net") };
+    let raw = format!(
+        "Message-ID: <{number}@x>\r\nSubject: s{number}\r\n\r\nbody of letter {number}\r\n"
+    );
+    let person = Address {
+        name: format!("Person {number}"),
+        email: format!("p{number}@example.net"),
+    };
     let parsed = ParsedLetter {
         message_id: Some(format!("{number}@x")),
         date: Some(NOW + i64::from(number)),
         from: vec![person.clone()],
-        to: vec![Address { name: "Ann".into(), email: "ann@example.org".into() }],
+        to: vec![Address {
+            name: "Ann".into(),
+            email: "ann@example.org".into(),
+        }],
         subject: format!("s{number}"),
         snippet: format!("body of letter {number}"),
         ..ParsedLetter::default()
@@ -203,7 +234,10 @@ pub(crate) fn incoming(folder: FolderId, uid: u32, letter: Sample) -> Incoming {
 /// Only the header of the same letter.
 pub(crate) fn header_of(folder: FolderId, uid: u32, letter: Sample) -> Incoming {
     let whole = incoming(folder, uid, letter);
-    let header = format!("Message-ID: <{0}@x>\r\nSubject: s{0}\r\n\r\n", letter.number);
+    let header = format!(
+        "Message-ID: <{0}@x>\r\nSubject: s{0}\r\n\r\n",
+        letter.number
+    );
     Incoming {
         section: Section::Header,
         size: header.len() as u64,
@@ -214,5 +248,7 @@ pub(crate) fn header_of(folder: FolderId, uid: u32, letter: Sample) -> Incoming 
 
 /// Spread over all 64 bits, as real keys are.
 fn key(number: u32) -> u64 {
-    u64::from(number).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    u64::from(number)
+        .wrapping_add(1)
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

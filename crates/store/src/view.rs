@@ -50,7 +50,9 @@ impl View {
     /// # Errors
     /// SQLite's errors.
     pub fn load(&mut self) -> Result<(), StoreError> {
-        let found = self.store.read(|reader| reader.keys(&self.filter, usize::MAX))?;
+        let found = self
+            .store
+            .read(|reader| reader.keys(&self.filter, usize::MAX))?;
         self.loaded = true;
         self.take(found);
         self.total = self.keys.len();
@@ -81,10 +83,16 @@ impl View {
     pub fn rows(&self, from: usize, count: usize) -> Result<Vec<ViewRow>, StoreError> {
         let end = from.saturating_add(count);
         let wanted = |keys: &[Key]| -> Vec<(FolderId, ThreadId)> {
-            keys.iter().skip(from).take(count).map(|key| (key.folder, key.row.thread)).collect()
+            keys.iter()
+                .skip(from)
+                .take(count)
+                .map(|key| (key.folder, key.row.thread))
+                .collect()
         };
         if self.loaded || end <= self.keys.len() {
-            return self.store.read(|reader| reader.view_rows(&wanted(&self.keys)));
+            return self
+                .store
+                .read(|reader| reader.view_rows(&wanted(&self.keys)));
         }
         self.store.read(|reader| {
             let found = reader.keys(&self.filter, end)?;
@@ -104,7 +112,11 @@ impl View {
         if change.folders.is_empty() && change.threads.is_empty() && !change.folders_changed {
             return None;
         }
-        let result = if change.folders_changed { self.again() } else { self.follow(change) };
+        let result = if change.folders_changed {
+            self.again()
+        } else {
+            self.follow(change)
+        };
         match result {
             Ok(first) => first.map(|first| u32::try_from(first).unwrap_or(u32::MAX)),
             Err(error) => {
@@ -123,8 +135,15 @@ impl View {
         let mut removed = Vec::new();
         let mut inserted = Vec::new();
         let mut counts = false;
-        for (folder, changed) in change.folders.iter().filter(|(folder, _)| folders.contains(folder)) {
-            let key = |row: &RowKey| Key { row: *row, folder: *folder };
+        for (folder, changed) in change
+            .folders
+            .iter()
+            .filter(|(folder, _)| folders.contains(folder))
+        {
+            let key = |row: &RowKey| Key {
+                row: *row,
+                folder: *folder,
+            };
             removed.extend(changed.removed.iter().map(key));
             inserted.extend(changed.inserted.iter().map(key));
             counts |= changed.counts;
@@ -133,7 +152,11 @@ impl View {
             // A letter of another folder may still be counted in a row here.
             return Ok(None);
         }
-        let first = if self.loaded { patch_keys(&mut self.keys, removed, inserted) } else { self.refresh(&removed, &inserted)? };
+        let first = if self.loaded {
+            patch_keys(&mut self.keys, removed, inserted)
+        } else {
+            self.refresh(&removed, &inserted)?
+        };
         if counts || !self.loaded {
             let (total, unread) = self.store.read(|reader| reader.folder_counts(&folders))?;
             self.unread = unread;
@@ -153,10 +176,16 @@ impl View {
             return self.again();
         }
         let threads: Vec<ThreadId> = change.threads.iter().copied().collect();
-        let now = self.store.read(|reader| reader.keys_of_threads(&self.filter, &threads))?;
+        let now = self
+            .store
+            .read(|reader| reader.keys_of_threads(&self.filter, &threads))?;
         let touched: BTreeSet<ThreadId> = change.threads.iter().copied().collect();
-        let removed: Vec<Key> =
-            self.keys.iter().filter(|key| touched.contains(&key.row.thread)).copied().collect();
+        let removed: Vec<Key> = self
+            .keys
+            .iter()
+            .filter(|key| touched.contains(&key.row.thread))
+            .copied()
+            .collect();
         if removed.is_empty() && now.is_empty() {
             return Ok(None);
         }
@@ -176,12 +205,25 @@ impl View {
     /// The first window anew, as long as the whole order is not here.
     fn refresh(&mut self, removed: &[Key], inserted: &[Key]) -> Result<Option<usize>, StoreError> {
         let before = std::mem::take(&mut self.keys);
-        let found = self.store.read(|reader| reader.keys(&self.filter, self.first))?;
+        let found = self
+            .store
+            .read(|reader| reader.keys(&self.filter, self.first))?;
         self.take(found);
-        let moved = before.iter().zip(&self.keys).position(|(old, new)| old != new);
-        let touched = self.keys.iter().position(|key| removed.contains(key) || inserted.contains(key));
-        let shorter = (before.len() != self.keys.len()).then_some(before.len().min(self.keys.len()));
-        Ok([moved, touched, shorter].into_iter().flatten().min().or(Some(self.keys.len())))
+        let moved = before
+            .iter()
+            .zip(&self.keys)
+            .position(|(old, new)| old != new);
+        let touched = self
+            .keys
+            .iter()
+            .position(|key| removed.contains(key) || inserted.contains(key));
+        let shorter =
+            (before.len() != self.keys.len()).then_some(before.len().min(self.keys.len()));
+        Ok([moved, touched, shorter]
+            .into_iter()
+            .flatten()
+            .min()
+            .or(Some(self.keys.len())))
     }
 
     fn take(&mut self, found: Keys) {

@@ -10,8 +10,8 @@ mod folders;
 mod forget;
 mod graveyard;
 mod head;
-pub(crate) mod ingest;
 mod index;
+pub(crate) mod ingest;
 mod listing;
 mod location;
 pub(crate) mod maintenance;
@@ -146,7 +146,11 @@ impl<'c> Writer<'c> {
         sql: &str,
         params: impl rusqlite::Params,
     ) -> Result<Option<T>, StoreError> {
-        Ok(self.conn.prepare_cached(sql)?.query_row(params, |row| row.get(0)).optional()?)
+        Ok(self
+            .conn
+            .prepare_cached(sql)?
+            .query_row(params, |row| row.get(0))
+            .optional()?)
     }
 
     /// The first column of all rows.
@@ -181,12 +185,20 @@ impl<'c> Writer<'c> {
     }
 
     /// RFC 3501 §2.3.1.1: a UID counts only with its UIDVALIDITY.
-    fn require_validity(&mut self, folder: FolderId, given: u32) -> Result<KnownFolder, StoreError> {
+    fn require_validity(
+        &mut self,
+        folder: FolderId,
+        given: u32,
+    ) -> Result<KnownFolder, StoreError> {
         let known = self.known_folder(folder)?;
         if known.uidvalidity == Some(given) {
             Ok(known)
         } else {
-            Err(StoreError::UidValidity { folder, have: known.uidvalidity, given })
+            Err(StoreError::UidValidity {
+                folder,
+                have: known.uidvalidity,
+                given,
+            })
         }
     }
 }

@@ -24,6 +24,7 @@ dialog-save-all-title = Ordner für die Anhänge wählen
 dialog-attach-title = Dateien anhängen
 
 start-failed-title = Linnet konnte nicht starten
+start-failed-close = Linnet schließen
 start-failed-in-use = Linnet läuft bereits mit diesen Nachrichten, aber sein Fenster antwortet nicht. Beenden Sie das andere Linnet oder starten Sie den Computer neu, und starten Sie Linnet dann noch einmal. Es ist nichts verloren.
 start-failed-disk-full = Der Speicher dieses Computers ist voll. Schaffen Sie etwas Platz und starten Sie Linnet dann noch einmal. Es ist nichts verloren.
 start-failed-storage =

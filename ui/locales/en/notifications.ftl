@@ -24,6 +24,7 @@ dialog-save-all-title = Choose a folder for the attachments
 dialog-attach-title = Attach files
 
 start-failed-title = Linnet could not start
+start-failed-close = Close Linnet
 start-failed-in-use = Linnet is already running with this mail, but its window does not answer. End the other Linnet, or restart the computer, then start Linnet again. Nothing is lost.
 start-failed-disk-full = This computer is full. Make some room, then start Linnet again. Nothing is lost.
 start-failed-storage =

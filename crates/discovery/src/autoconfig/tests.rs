@@ -32,8 +32,17 @@ fn the_first_usable_servers_count() {
     assert_eq!(found.len(), 1);
     let candidate = &found[0];
     assert_eq!(candidate.provider, "Example & Sons");
-    assert_eq!((candidate.incoming.host.as_str(), candidate.incoming.user.as_str()), ("imap.example.org", "ann"));
-    assert_eq!((candidate.outgoing.port, candidate.outgoing.security), (587, Security::StartTls));
+    assert_eq!(
+        (
+            candidate.incoming.host.as_str(),
+            candidate.incoming.user.as_str()
+        ),
+        ("imap.example.org", "ann")
+    );
+    assert_eq!(
+        (candidate.outgoing.port, candidate.outgoing.security),
+        (587, Security::StartTls)
+    );
     assert_eq!(candidate.outgoing.user, "ann@example.org");
     assert_eq!(candidate.confirm_domain, None);
 }

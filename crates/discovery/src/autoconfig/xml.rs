@@ -43,7 +43,10 @@ pub(super) fn parse(body: &[u8]) -> Option<Config> {
                 }
                 is_config |= path.is_empty() && name == "clientConfig";
                 if matches!(name.as_str(), "incomingServer" | "outgoingServer") {
-                    server = ConfigServer { kind: kind(&start), ..ConfigServer::default() };
+                    server = ConfigServer {
+                        kind: kind(&start),
+                        ..ConfigServer::default()
+                    };
                 }
                 words.clear();
                 path.push(name);
@@ -65,7 +68,11 @@ pub(super) fn parse(body: &[u8]) -> Option<Config> {
                 }
             }
             Event::Eof => break,
-            Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+            Event::Empty(_)
+            | Event::Comment(_)
+            | Event::Decl(_)
+            | Event::PI(_)
+            | Event::DocType(_) => {}
         }
     }
     (is_config && path.is_empty()).then_some(config)

@@ -13,19 +13,28 @@ fn the_shipped_table_is_whole() {
         assert!(!row.name.is_empty() && !row.domains.is_empty());
         for domain in &row.domains {
             assert_eq!(domain, &domain.to_lowercase());
-            assert!(domain.contains('.') && !domain.contains(['/', '@', ' ']), "{domain}");
+            assert!(
+                domain.contains('.') && !domain.contains(['/', '@', ' ']),
+                "{domain}"
+            );
             assert!(domains.insert(domain.clone()), "{domain} twice");
         }
         for server in row.imap.iter().chain(&row.pop3).chain(&row.smtp) {
             assert!(server.host.contains('.') && server.port > 0, "{server:?}");
             let plain_port = matches!(server.port, 143 | 110 | 25 | 587 | 2525);
-            assert!(server.security != RowSecurity::Tls || !plain_port, "{server:?}");
+            assert!(
+                server.security != RowSecurity::Tls || !plain_port,
+                "{server:?}"
+            );
         }
         if let Some(url) = row.hint.as_ref().and_then(|hint| hint.url.as_ref()) {
             assert!(url.starts_with("https://"));
         }
     }
-    let usable = file.providers.iter().filter(|row| !row.imap.is_empty() && !row.smtp.is_empty());
+    let usable = file
+        .providers
+        .iter()
+        .filter(|row| !row.imap.is_empty() && !row.smtp.is_empty());
     assert!(usable.count() >= 118);
 }
 
@@ -42,14 +51,25 @@ fn servers_follow_from_the_address() {
         let row = Table::shipped().row(&address.domain).expect(email);
         let candidate = row.candidates(&address, Source::ProviderTable).remove(0);
         let text = |server: &Server| {
-            format!("{}@{}:{} {:?}", server.user, server.host, server.port, server.security)
+            format!(
+                "{}@{}:{} {:?}",
+                server.user, server.host, server.port, server.security
+            )
         };
         assert_eq!(text(&candidate.incoming), imap);
         assert_eq!(text(&candidate.outgoing), smtp);
         assert_eq!(candidate.confirm_domain, None);
     };
-    check("Ann@GMAIL.com", "Ann@gmail.com@imap.gmail.com:993 Tls", "Ann@gmail.com@smtp.gmail.com:465 Tls");
-    check("ann@icloud.com", "ann@imap.mail.me.com:993 Tls", "ann@icloud.com@smtp.mail.me.com:587 StartTls");
+    check(
+        "Ann@GMAIL.com",
+        "Ann@gmail.com@imap.gmail.com:993 Tls",
+        "Ann@gmail.com@smtp.gmail.com:465 Tls",
+    );
+    check(
+        "ann@icloud.com",
+        "ann@imap.mail.me.com:993 Tls",
+        "ann@icloud.com@smtp.mail.me.com:587 StartTls",
+    );
 }
 
 #[test]

@@ -23,12 +23,18 @@ pub struct FolderInfo {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum ViewSpec {
-    Folder { folder: FolderId },
+    Folder {
+        folder: FolderId,
+    },
     /// All inboxes, all Sent folders and so on.
-    Role { role: FolderRole },
+    Role {
+        role: FolderRole,
+    },
     Starred,
     /// Words over people, subject, text; newest first.
-    Search { query: String },
+    Search {
+        query: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]

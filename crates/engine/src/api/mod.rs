@@ -22,7 +22,11 @@ use ts_rs::TS;
 
 /// All that the engine tells its front ends by itself. One event channel, told apart by `type`.
 #[derive(Clone, Debug, Serialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 #[ts(rename_all_fields = "camelCase")]
 pub enum Event {
     /// The state of the connection, of an account or of what waits changed.
@@ -32,7 +36,12 @@ pub enum Event {
     /// Accounts were added, changed or removed.
     Accounts,
     /// An open view changed: rows must be asked for again from `first_changed` on.
-    View { view: ViewId, total: u32, unread: u32, first_changed: u32 },
+    View {
+        view: ViewId,
+        total: u32,
+        unread: u32,
+        first_changed: u32,
+    },
     /// A letter that may be open was completed, changed or moved.
     Conversation { threads: Vec<linnet_mail::ThreadId> },
     /// What waits to be sent changed.
@@ -44,5 +53,8 @@ pub enum Event {
     /// One step of looking up or checking settings, in order.
     Setup { step: SetupStep },
     /// A change that was shown had to be taken back, because the server refused it.
-    Refused { problem: Problem, undo: Option<linnet_mail::UndoId> },
+    Refused {
+        problem: Problem,
+        undo: Option<linnet_mail::UndoId>,
+    },
 }

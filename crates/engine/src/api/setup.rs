@@ -148,7 +148,9 @@ pub struct CheckReport {
 #[serde(tag = "state", rename_all = "camelCase")]
 pub enum CheckResult {
     Ok,
-    Problem { problem: Problem },
+    Problem {
+        problem: Problem,
+    },
     /// Not tried, because the check before it failed.
     Skipped,
 }

@@ -13,9 +13,15 @@ fn names_are_numbered_before_their_ending() {
         assert_eq!(numbered(name, number), expected);
     }
     let long = numbered(&format!("{}.pdf", "ä".repeat(300)), 9_999);
-    assert!(long.len() <= LONGEST_NAME && long.ends_with("ä (9999).pdf"), "{long}");
+    assert!(
+        long.len() <= LONGEST_NAME && long.ends_with("ä (9999).pdf"),
+        "{long}"
+    );
     let odd = numbered(&format!("a.{}", "x".repeat(400)), 2);
-    assert!(odd.len() <= LONGEST_NAME && odd.starts_with("a (2).x"), "{odd}");
+    assert!(
+        odd.len() <= LONGEST_NAME && odd.starts_with("a (2).x"),
+        "{odd}"
+    );
 }
 
 #[test]
@@ -28,7 +34,10 @@ fn nothing_that_is_there_is_touched() {
     assert_eq!(std::fs::read(first).unwrap(), b"one");
     assert_eq!(std::fs::read(second).unwrap(), b"two");
     std::fs::create_dir(folder.path().join("b")).unwrap();
-    assert_eq!(save_new(folder.path(), "b", b"x").unwrap(), folder.path().join("b (2)"));
+    assert_eq!(
+        save_new(folder.path(), "b", b"x").unwrap(),
+        folder.path().join("b (2)")
+    );
 }
 
 #[cfg(unix)]
@@ -52,7 +61,17 @@ fn a_hostile_name_stays_in_the_folder() {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("chosen");
     std::fs::create_dir(&folder).unwrap();
-    for name in ["../evil", "..\\evil", "/etc/passwd", "a/../../b", "..", ".", "x\0y", "C:\\evil.exe", ""] {
+    for name in [
+        "../evil",
+        "..\\evil",
+        "/etc/passwd",
+        "a/../../b",
+        "..",
+        ".",
+        "x\0y",
+        "C:\\evil.exe",
+        "",
+    ] {
         let saved = save_new(&folder, name, b"x").unwrap();
         assert_eq!(saved.parent(), Some(folder.as_path()), "{name:?}");
         assert!(saved.is_file(), "{name:?}");

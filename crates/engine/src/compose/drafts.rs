@@ -7,7 +7,9 @@ use linnet_store::Draft;
 
 use super::{Origin, attachment, checked, files, from_json, kind_of, to_json};
 use crate::{
-    api::{DraftAttachment, DraftContent, DraftInfo, DraftRow, DraftVersion, Problem, ProblemClass},
+    api::{
+        DraftAttachment, DraftContent, DraftInfo, DraftRow, DraftVersion, Problem, ProblemClass,
+    },
     engine::Engine,
     render::off_thread,
     setup::size_limit,
@@ -67,7 +69,8 @@ impl Engine {
         };
         let json = to_json(&content)?;
         // The sender may have been changed to an account that is gone since.
-        self.read(move |reader| reader.account(content.account)).await?;
+        self.read(move |reader| reader.account(content.account))
+            .await?;
         let now = self.now();
         self.write(move |writer| {
             if stored.account != content.account {
@@ -83,7 +86,11 @@ impl Engine {
     ///
     /// # Errors
     /// `NotFound` or `Storage` when the file cannot be read, `TooLarge` above 256 MiB.
-    pub async fn draft_attach_file(&self, draft: DraftId, path: &Path) -> Result<Vec<DraftAttachment>, Problem> {
+    pub async fn draft_attach_file(
+        &self,
+        draft: DraftId,
+        path: &Path,
+    ) -> Result<Vec<DraftAttachment>, Problem> {
         self.open_draft(draft).await?;
         let path = path.to_owned();
         let file = off_thread(move || {
@@ -93,30 +100,40 @@ impl Engine {
             attachment(name, content_type, &bytes)
         })
         .await??;
-        self.write(move |writer| writer.draft_attach(draft, &file)).await?;
+        self.write(move |writer| writer.draft_attach(draft, &file))
+            .await?;
         self.draft_attachments(draft).await
     }
 
     /// Takes a file off the draft again; all attachments afterwards.
-    pub async fn draft_detach(&self, draft: DraftId, attachment: u32) -> Result<Vec<DraftAttachment>, Problem> {
+    pub async fn draft_detach(
+        &self,
+        draft: DraftId,
+        attachment: u32,
+    ) -> Result<Vec<DraftAttachment>, Problem> {
         self.open_draft(draft).await?;
-        self.write(move |writer| writer.draft_detach(draft, attachment)).await?;
+        self.write(move |writer| writer.draft_detach(draft, attachment))
+            .await?;
         self.draft_attachments(draft).await
     }
 
     /// Puts the draft away; it can be brought back for 30 days.
     pub async fn draft_discard(&self, draft: DraftId) -> Result<(), Problem> {
         let now = self.now();
-        self.write(move |writer| writer.draft_discard(draft, now)).await
+        self.write(move |writer| writer.draft_discard(draft, now))
+            .await
     }
 
     pub async fn draft_restore_discarded(&self, draft: DraftId) -> Result<(), Problem> {
-        self.write(move |writer| writer.draft_restore_discarded(draft)).await
+        self.write(move |writer| writer.draft_restore_discarded(draft))
+            .await
     }
 
     /// What the draft was at each saving, newest first.
     pub async fn draft_versions(&self, draft: DraftId) -> Result<Vec<DraftVersion>, Problem> {
-        let versions = self.read(move |reader| reader.draft_versions(draft)).await?;
+        let versions = self
+            .read(move |reader| reader.draft_versions(draft))
+            .await?;
         let mut rows = Vec::with_capacity(versions.len());
         for version in versions {
             let content: DraftContent = from_json(&version.content_json)?;
@@ -131,8 +148,14 @@ impl Engine {
     }
 
     /// One version as it was saved.
-    pub async fn draft_version(&self, draft: DraftId, version: u32) -> Result<DraftContent, Problem> {
-        let versions = self.read(move |reader| reader.draft_versions(draft)).await?;
+    pub async fn draft_version(
+        &self,
+        draft: DraftId,
+        version: u32,
+    ) -> Result<DraftContent, Problem> {
+        let versions = self
+            .read(move |reader| reader.draft_versions(draft))
+            .await?;
         let found = versions
             .iter()
             .find(|row| row.version == version)
@@ -164,10 +187,15 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Problem> {
     let facts = file.metadata().map_err(fault)?;
     // A folder, or a device that never ends.
     if !facts.is_file() {
-        return Err(Problem::invalid(format_args!("{} is not a file", path.display())));
+        return Err(Problem::invalid(format_args!(
+            "{} is not a file",
+            path.display()
+        )));
     }
     let mut bytes = Vec::new();
-    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(fault)?;
+    file.take(LARGEST_FILE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(fault)?;
     if bytes.len() as u64 > LARGEST_FILE {
         return Err(Problem::new(ProblemClass::TooLarge, files::name_of(path)));
     }
@@ -212,8 +240,14 @@ mod tests {
     #[test]
     fn only_files_are_read() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(read_file(folder.path()).unwrap_err().class, ProblemClass::InvalidInput);
-        assert_eq!(read_file(&folder.path().join("none")).unwrap_err().class, ProblemClass::NotFound);
+        assert_eq!(
+            read_file(folder.path()).unwrap_err().class,
+            ProblemClass::InvalidInput
+        );
+        assert_eq!(
+            read_file(&folder.path().join("none")).unwrap_err().class,
+            ProblemClass::NotFound
+        );
         let path = folder.path().join("a.txt");
         std::fs::write(&path, "x").unwrap();
         assert_eq!(read_file(&path).unwrap(), b"x");

@@ -4,13 +4,19 @@ use std::path::Path;
 
 /// The name a file travels under: its own, made safe for the receiver's file system.
 pub(super) fn name_of(path: &Path) -> String {
-    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy())
+        .unwrap_or_default();
     linnet_mail::parse::safe_file_name(&name)
 }
 
 /// The media type by the name's ending; receivers sniff no more than that either.
 pub(super) fn content_type(name: &str) -> &'static str {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase())
+        .unwrap_or_default();
     TYPES
         .iter()
         .find(|(known, _)| *known == ending)
@@ -25,7 +31,10 @@ const TYPES: [(&str, &str); 47] = [
     ("bmp", "image/bmp"),
     ("csv", "text/csv"),
     ("doc", "application/msword"),
-    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
     ("epub", "application/epub+zip"),
     ("flac", "audio/flac"),
     ("gif", "image/gif"),
@@ -52,7 +61,10 @@ const TYPES: [(&str, &str); 47] = [
     ("pdf", "application/pdf"),
     ("png", "image/png"),
     ("ppt", "application/vnd.ms-powerpoint"),
-    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    (
+        "pptx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ),
     ("rtf", "application/rtf"),
     ("svg", "image/svg+xml"),
     ("tar", "application/x-tar"),
@@ -63,7 +75,10 @@ const TYPES: [(&str, &str); 47] = [
     ("wav", "audio/wav"),
     ("webm", "video/webm"),
     ("webp", "image/webp"),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
     ("zip", "application/zip"),
 ];
 

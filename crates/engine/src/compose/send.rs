@@ -7,7 +7,9 @@ use jiff::{Timestamp, tz::TimeZone};
 use linnet_mail::{
     AccountId, Address, DraftId, LocationId, OutboxId,
     address::is_valid_email,
-    compose::{Composed, Missing, Outgoing, OutgoingAttachment, compose, message_id, parse_eml_for_sending},
+    compose::{
+        Composed, Missing, Outgoing, OutgoingAttachment, compose, message_id, parse_eml_for_sending,
+    },
 };
 use linnet_store::{Account, NewOutbox};
 
@@ -62,15 +64,27 @@ impl Engine {
         let (to, cc, bcc) = (to?, cc?, bcc?);
         let account = content.account;
         let account = self.read(move |reader| reader.account(account)).await?;
-        let ids: Vec<u32> = stored.attachments.iter().map(|attachment| attachment.id).collect();
+        let ids: Vec<u32> = stored
+            .attachments
+            .iter()
+            .map(|attachment| attachment.id)
+            .collect();
         let data = self
-            .read(move |reader| ids.iter().map(|id| reader.draft_attachment(draft, *id)).collect::<Result<Vec<_>, _>>())
+            .read(move |reader| {
+                ids.iter()
+                    .map(|id| reader.draft_attachment(draft, *id))
+                    .collect::<Result<Vec<_>, _>>()
+            })
             .await?;
         let attachments = stored
             .attachments
             .into_iter()
             .zip(data)
-            .map(|(facts, data)| OutgoingAttachment { name: facts.name, content_type: facts.content_type, data })
+            .map(|(facts, data)| OutgoingAttachment {
+                name: facts.name,
+                content_type: facts.content_type,
+                data,
+            })
             .collect();
         let mut letter = self.begin(&account)?;
         letter.to = to;
@@ -89,9 +103,17 @@ impl Engine {
         let not_before = self.now();
         let dispatch = compose_for(account.id, letter, not_before)
             .await
-            .map(|dispatch| Dispatch { draft: Some(draft), answered, forwarded, ..dispatch })?;
+            .map(|dispatch| Dispatch {
+                draft: Some(draft),
+                answered,
+                forwarded,
+                ..dispatch
+            })?;
         let outbox = self.dispatch(dispatch).await?;
-        Ok(SendResult { outbox, offline: self.is_offline(account.id) })
+        Ok(SendResult {
+            outbox,
+            offline: self.is_offline(account.id),
+        })
     }
 
     /// Queues a letter from a file. Its own Message-ID and Date stay; Bcc is taken out; its recipients are
@@ -99,7 +121,11 @@ impl Engine {
     pub async fn send_eml(&self, raw: Vec<u8>, at: Option<i64>) -> Result<OutboxId, Problem> {
         let accounts = self.read(|reader| reader.accounts()).await?;
         let parsed = linnet_mail::parse::parse_headers(&raw);
-        let from = parsed.from.first().map(|from| from.email.clone()).unwrap_or_default();
+        let from = parsed
+            .from
+            .first()
+            .map(|from| from.email.clone())
+            .unwrap_or_default();
         let account = sender(&accounts, &from)?.clone();
         let letter = self.begin(&account)?;
         let ready = off_thread(move || {
@@ -131,13 +157,21 @@ impl Engine {
         let (account, from) = if letter.from.trim().is_empty() {
             (choose(&accounts, None)?, None)
         } else {
-            let from = Address::parse(&letter.from).map_err(|_| bad_address("from", &letter.from))?;
+            let from =
+                Address::parse(&letter.from).map_err(|_| bad_address("from", &letter.from))?;
             (sender(&accounts, &from.email)?, Some(from))
         };
         let mut outgoing = self.begin(account)?;
         if let Some(from) = from {
-            let name = if from.name.is_empty() { account.name.clone() } else { from.name };
-            outgoing.from = Address { name, email: from.email };
+            let name = if from.name.is_empty() {
+                account.name.clone()
+            } else {
+                from.name
+            };
+            outgoing.from = Address {
+                name,
+                email: from.email,
+            };
         }
         outgoing.to = typed("to", &letter.to)?;
         outgoing.cc = typed("cc", &letter.cc)?;
@@ -151,18 +185,26 @@ impl Engine {
                 .map(|path| {
                     let name = files::name_of(path);
                     let content_type = files::content_type(&name).to_owned();
-                    Ok(OutgoingAttachment { name, content_type, data: read_file(path)? })
+                    Ok(OutgoingAttachment {
+                        name,
+                        content_type,
+                        data: read_file(path)?,
+                    })
                 })
                 .collect::<Result<Vec<_>, Problem>>()
         })
         .await??;
         let not_before = letter.at.unwrap_or_else(|| self.now());
-        self.dispatch(compose_for(account.id, outgoing, not_before).await?).await
+        self.dispatch(compose_for(account.id, outgoing, not_before).await?)
+            .await
     }
 
     /// An empty letter of this account, with its identity and the time of now.
     fn begin(&self, account: &Account) -> Result<Outgoing, Problem> {
-        let from = Address { name: account.name.clone(), email: account.email.clone() };
+        let from = Address {
+            name: account.name.clone(),
+            email: account.email.clone(),
+        };
         let mut random = [0u8; 16];
         getrandom::fill(&mut random).map_err(Problem::internal)?;
         let date = self.now();
@@ -186,7 +228,10 @@ impl Engine {
         if let Some(limit) = limit
             && size > limit
         {
-            return Err(Problem::new(ProblemClass::TooLarge, format_args!("{size} > {limit}")).with_account(account));
+            return Err(
+                Problem::new(ProblemClass::TooLarge, format_args!("{size} > {limit}"))
+                    .with_account(account),
+            );
         }
         let raw = dispatch.composed.raw;
         let frames = off_thread(move || linnet_store::compress(&raw)).await??;
@@ -210,8 +255,15 @@ impl Engine {
     }
 }
 
-async fn compose_for(account: AccountId, letter: Outgoing, not_before: i64) -> Result<Dispatch, Problem> {
-    let letter = Outgoing { subject: one_line(&letter.subject), ..letter };
+async fn compose_for(
+    account: AccountId,
+    letter: Outgoing,
+    not_before: i64,
+) -> Result<Dispatch, Problem> {
+    let letter = Outgoing {
+        subject: one_line(&letter.subject),
+        ..letter
+    };
     off_thread(move || {
         Ok(Dispatch {
             account,
@@ -230,13 +282,19 @@ async fn compose_for(account: AccountId, letter: Outgoing, not_before: i64) -> R
 
 /// The account that sends for this address: its own, else one of the same domain (an alias).
 fn sender<'a>(accounts: &'a [Account], from: &str) -> Result<&'a Account, Problem> {
-    let domain = |email: &str| email.rsplit_once('@').map(|(_, domain)| domain.to_ascii_lowercase());
+    let domain = |email: &str| {
+        email
+            .rsplit_once('@')
+            .map(|(_, domain)| domain.to_ascii_lowercase())
+    };
     accounts
         .iter()
         .find(|account| account.email.eq_ignore_ascii_case(from))
         .or_else(|| {
             let wanted = domain(from)?;
-            accounts.iter().find(|account| domain(&account.email).as_ref() == Some(&wanted))
+            accounts
+                .iter()
+                .find(|account| domain(&account.email).as_ref() == Some(&wanted))
         })
         .ok_or_else(|| bad_address("from", from))
 }
@@ -246,7 +304,10 @@ fn people(recipients: &[Recipient]) -> Result<Vec<Address>, Problem> {
         .iter()
         .map(|recipient| {
             if is_valid_email(&recipient.email) {
-                Ok(Address { name: recipient.name.clone(), email: recipient.email.clone() })
+                Ok(Address {
+                    name: recipient.name.clone(),
+                    email: recipient.email.clone(),
+                })
             } else {
                 Err(bad_address("recipient", &recipient.email))
             }
@@ -278,7 +339,12 @@ fn nobody() -> Problem {
 
 /// Line breaks and other control characters of a pasted subject become spaces.
 fn one_line(subject: &str) -> String {
-    subject.split(char::is_control).map(str::trim).filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join(" ")
+    subject
+        .split(char::is_control)
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn utc_offset_minutes(date: i64) -> i32 {
@@ -291,15 +357,24 @@ mod tests {
 
     #[test]
     fn a_subject_is_one_line() {
-        assert_eq!(one_line("a\r\nBcc: x@example.test\0"), "a Bcc: x@example.test");
+        assert_eq!(
+            one_line("a\r\nBcc: x@example.test\0"),
+            "a Bcc: x@example.test"
+        );
         assert_eq!(one_line(" plain  words "), "plain  words");
     }
 
     #[test]
     fn a_wrong_address_is_named_with_its_field() {
         let problem = typed("to", "not an address").unwrap_err();
-        assert_eq!((problem.class, problem.advice), (ProblemClass::InvalidInput, Advice::CorrectRecipient));
-        assert_eq!((problem.detail.as_str(), problem.facts.address.as_deref()), ("to", Some("not an address")));
+        assert_eq!(
+            (problem.class, problem.advice),
+            (ProblemClass::InvalidInput, Advice::CorrectRecipient)
+        );
+        assert_eq!(
+            (problem.detail.as_str(), problem.facts.address.as_deref()),
+            ("to", Some("not an address"))
+        );
         assert!(sender(&[], "ann@example.test").is_err());
     }
 }

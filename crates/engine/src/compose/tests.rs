@@ -3,7 +3,10 @@ use linnet_mail::parse::Part;
 use super::*;
 
 fn person(email: &str) -> Address {
-    Address { name: String::new(), email: email.to_owned() }
+    Address {
+        name: String::new(),
+        email: email.to_owned(),
+    }
 }
 
 #[test]
@@ -16,12 +19,26 @@ fn where_a_letter_was_received() {
             delivered_to: delivered.iter().map(|email| (*email).to_owned()).collect(),
             ..ParsedLetter::default()
         };
-        assert_eq!(received_at(&letter, "ann@example.test", &own).as_deref(), expected, "{to:?}");
+        assert_eq!(
+            received_at(&letter, "ann@example.test", &own).as_deref(),
+            expected,
+            "{to:?}"
+        );
     };
     check(&["Ann@Example.test"], &[], "bob@x.test", None);
     check(&["list@x.test"], &["ann@example.test"], "bob@x.test", None);
-    check(&["shop@example.test"], &[], "bob@x.test", Some("shop@example.test"));
-    check(&["list@x.test", "alias@other.test"], &["alias@other.test"], "bob@x.test", Some("alias@other.test"));
+    check(
+        &["shop@example.test"],
+        &[],
+        "bob@x.test",
+        Some("shop@example.test"),
+    );
+    check(
+        &["list@x.test", "alias@other.test"],
+        &["alias@other.test"],
+        "bob@x.test",
+        Some("alias@other.test"),
+    );
     check(&["ann@work.test"], &[], "bob@x.test", Some("ann@work.test"));
     check(&["shop@example.test"], &[], "ann@example.test", None);
     check(&[], &[], "bob@x.test", None);
@@ -29,7 +46,12 @@ fn where_a_letter_was_received() {
 
 #[test]
 fn the_word_of_a_kind_is_read_back() {
-    for kind in [ComposeKind::New, ComposeKind::Reply, ComposeKind::ReplyAll, ComposeKind::Forward] {
+    for kind in [
+        ComposeKind::New,
+        ComposeKind::Reply,
+        ComposeKind::ReplyAll,
+        ComposeKind::Forward,
+    ] {
         assert_eq!(kind_of(kind_word(kind)), kind);
     }
     assert_eq!(kind_of("?"), ComposeKind::New);
@@ -46,7 +68,11 @@ fn a_forwarded_letter_carries_its_files_and_only_them() {
     assert_eq!((carried[0].name.as_str(), carried[0].size), ("a.pdf", 5));
     assert_eq!(carried[0].content_type, "application/pdf");
     let nameless = ParsedLetter {
-        parts: vec![Part { attachment: true, id: "9".to_owned(), ..letter.parts[0].clone() }],
+        parts: vec![Part {
+            attachment: true,
+            id: "9".to_owned(),
+            ..letter.parts[0].clone()
+        }],
         ..ParsedLetter::default()
     };
     assert_eq!(super::carried(raw, &nameless).unwrap()[0].size, 0);
@@ -59,7 +85,7 @@ fn an_origin_from_an_older_version_is_read() {
 
 /// An engine with one account and one letter, without any network.
 async fn engine_with_letter(raw: &[u8]) -> (tempfile::TempDir, Engine, LocationId) {
-    use linnet_mail::{FolderRole, Flags, Protocol, Security, Server};
+    use linnet_mail::{Flags, FolderRole, Protocol, Security, Server};
     use linnet_store::{Incoming, Lane, Listed, NewAccount, RemoteFolder, Section};
 
     let profile = tempfile::tempdir().unwrap();
@@ -104,8 +130,13 @@ async fn engine_with_letter(raw: &[u8]) -> (tempfile::TempDir, Engine, LocationI
             let account = writer.add_account(&account)?;
             let folder = writer.sync_folders(account, &[inbox])?.remove(0).id;
             writer.folder_selected(folder, 1, Some(2), None)?;
-            let listed =
-                Listed { uid: 1, flags: Flags::EMPTY, keywords: Vec::new(), internal_date: 1_778_316_120, size };
+            let listed = Listed {
+                uid: 1,
+                flags: Flags::EMPTY,
+                keywords: Vec::new(),
+                internal_date: 1_778_316_120,
+                size,
+            };
             writer.list(folder, 1, &[listed], 1)?;
             Ok(folder)
         })
@@ -113,7 +144,10 @@ async fn engine_with_letter(raw: &[u8]) -> (tempfile::TempDir, Engine, LocationI
         .unwrap();
     let incoming = Incoming::prepare(folder, 1, 1, raw.to_vec(), Section::Whole);
     engine.store().ingest(vec![incoming]).await.unwrap();
-    let rows = engine.read(move |reader| reader.list_rows(&[folder], 0, 1)).await.unwrap();
+    let rows = engine
+        .read(move |reader| reader.list_rows(&[folder], 0, 1))
+        .await
+        .unwrap();
     (profile, engine, rows[0].location)
 }
 
@@ -124,24 +158,44 @@ const LETTER: &[u8] = b"From: Bob <bob@example.test>\r\nTo: ann@example.test\r\n
     Content-Transfer-Encoding: base64\r\n\r\naGVsbG8=\r\n--b--\r\n";
 
 fn request(kind: ComposeKind, location: Option<LocationId>) -> ComposeRequest {
-    ComposeRequest { kind, location, account: None, mailto: None }
+    ComposeRequest {
+        kind,
+        location,
+        account: None,
+        mailto: None,
+    }
 }
 
 #[tokio::test]
 async fn an_answer_is_quoted_saved_and_queued_once() {
     let (_profile, engine, location) = engine_with_letter(LETTER).await;
-    let draft = engine.compose(request(ComposeKind::Reply, Some(location))).await.unwrap();
+    let draft = engine
+        .compose(request(ComposeKind::Reply, Some(location)))
+        .await
+        .unwrap();
     let loaded = engine.draft_load(draft).await.unwrap();
     assert_eq!(loaded.kind, ComposeKind::Reply);
     assert_eq!(loaded.content.subject, "Re: Plan");
     assert_eq!(loaded.content.to[0].email, "bob@example.test");
-    assert!(loaded.content.text.contains("> hello ann"), "{}", loaded.content.text);
-    assert!(loaded.content.text.contains("Bob"), "{}", loaded.content.text);
+    assert!(
+        loaded.content.text.contains("> hello ann"),
+        "{}",
+        loaded.content.text
+    );
+    assert!(
+        loaded.content.text.contains("Bob"),
+        "{}",
+        loaded.content.text
+    );
     assert!(loaded.attachments.is_empty());
 
     let mut content = loaded.content.clone();
     content.text = "yes".to_owned();
-    content.cc = vec![Recipient { name: String::new(), email: "nobody".to_owned(), invalid: false }];
+    content.cc = vec![Recipient {
+        name: String::new(),
+        email: "nobody".to_owned(),
+        invalid: false,
+    }];
     engine.draft_save(draft, content.clone()).await.unwrap();
     assert!(engine.draft_load(draft).await.unwrap().content.cc[0].invalid);
     let refused = engine.draft_send(draft).await.unwrap_err();
@@ -158,7 +212,10 @@ async fn an_answer_is_quoted_saved_and_queued_once() {
     assert_eq!((queued.len(), queued[0].id), (1, sent.outbox));
     assert!(engine.drafts().await.unwrap().is_empty());
     assert!(engine.draft_send(draft).await.is_err());
-    let raw = engine.read(move |reader| reader.outbox_raw(sent.outbox)).await.unwrap();
+    let raw = engine
+        .read(move |reader| reader.outbox_raw(sent.outbox))
+        .await
+        .unwrap();
     let parsed = linnet_mail::parse::parse(&raw);
     assert_eq!(parsed.in_reply_to, ["1@example.test"]);
     assert_eq!(parsed.text.trim(), "yes");
@@ -168,10 +225,19 @@ async fn an_answer_is_quoted_saved_and_queued_once() {
 #[tokio::test]
 async fn a_forwarded_letter_and_its_files() {
     let (_profile, engine, location) = engine_with_letter(LETTER).await;
-    let draft = engine.compose(request(ComposeKind::Forward, Some(location))).await.unwrap();
+    let draft = engine
+        .compose(request(ComposeKind::Forward, Some(location)))
+        .await
+        .unwrap();
     let loaded = engine.draft_load(draft).await.unwrap();
     assert_eq!(loaded.attachments.len(), 1);
-    assert_eq!((loaded.attachments[0].name.as_str(), loaded.attachments[0].size), ("a.pdf", 5));
+    assert_eq!(
+        (
+            loaded.attachments[0].name.as_str(),
+            loaded.attachments[0].size
+        ),
+        ("a.pdf", 5)
+    );
     assert!(loaded.content.text.contains("hello ann"));
     assert!(loaded.content.to.is_empty());
     assert!(engine.draft_send(draft).await.is_err());
@@ -179,9 +245,18 @@ async fn a_forwarded_letter_and_its_files() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("notes.txt");
     std::fs::write(&file, "notes").unwrap();
-    assert_eq!(engine.draft_attach_file(draft, &file).await.unwrap().len(), 2);
-    let left = engine.draft_detach(draft, loaded.attachments[0].id).await.unwrap();
-    assert_eq!((left.len(), left[0].content_type.as_str()), (1, "text/plain"));
+    assert_eq!(
+        engine.draft_attach_file(draft, &file).await.unwrap().len(),
+        2
+    );
+    let left = engine
+        .draft_detach(draft, loaded.attachments[0].id)
+        .await
+        .unwrap();
+    assert_eq!(
+        (left.len(), left[0].content_type.as_str()),
+        (1, "text/plain")
+    );
     engine.draft_discard(draft).await.unwrap();
     assert!(engine.drafts().await.unwrap().is_empty());
     assert!(engine.draft_load(draft).await.is_err());
@@ -190,7 +265,10 @@ async fn a_forwarded_letter_and_its_files() {
 
     let files = engine.attachments(location).await.unwrap();
     assert_eq!((files.len(), files[0].name.as_str()), (1, "a.pdf"));
-    let saved = engine.attachment_save_to(location, &files[0].part, folder.path()).await.unwrap();
+    let saved = engine
+        .attachment_save_to(location, &files[0].part, folder.path())
+        .await
+        .unwrap();
     assert_eq!(std::fs::read(saved).unwrap(), b"hello");
     assert!(engine.attachment_bytes(location, "99").await.is_err());
     engine.close().await;
@@ -200,15 +278,25 @@ async fn a_forwarded_letter_and_its_files() {
 async fn a_link_fills_in_people_and_words_only() {
     let (_profile, engine, _) = engine_with_letter(LETTER).await;
     let mut link = request(ComposeKind::New, None);
-    link.mailto = Some("mailto:bob@example.test?subject=hi%0d%0aBcc:x&body=text&attach=/etc/passwd".to_owned());
+    link.mailto = Some(
+        "mailto:bob@example.test?subject=hi%0d%0aBcc:x&body=text&attach=/etc/passwd".to_owned(),
+    );
     let draft = engine.compose(link.clone()).await.unwrap();
     let loaded = engine.draft_load(draft).await.unwrap();
     assert_eq!(loaded.content.to[0].email, "bob@example.test");
     assert!(!loaded.content.subject.contains(['\r', '\n']));
     assert!(loaded.attachments.is_empty() && loaded.content.bcc.is_empty());
     link.mailto = Some("https://example.test/".to_owned());
-    assert_eq!(engine.compose(link).await.unwrap_err().class, crate::api::ProblemClass::InvalidInput);
-    assert!(engine.compose(request(ComposeKind::Reply, None)).await.is_err());
+    assert_eq!(
+        engine.compose(link).await.unwrap_err().class,
+        crate::api::ProblemClass::InvalidInput
+    );
+    assert!(
+        engine
+            .compose(request(ComposeKind::Reply, None))
+            .await
+            .is_err()
+    );
     engine.close().await;
 }
 
@@ -223,22 +311,47 @@ async fn letters_from_the_command_line() {
         ..LetterToSend::default()
     };
     let id = engine.send_letter(letter.clone()).await.unwrap();
-    let item = engine.read(move |reader| reader.outbox_item(id)).await.unwrap();
+    let item = engine
+        .read(move |reader| reader.outbox_item(id))
+        .await
+        .unwrap();
     assert_eq!(item.recipients.len(), 3);
-    let raw = engine.read(move |reader| reader.outbox_raw(id)).await.unwrap();
+    let raw = engine
+        .read(move |reader| reader.outbox_raw(id))
+        .await
+        .unwrap();
     assert!(!String::from_utf8_lossy(&raw).contains("dora"));
-    let nobody = LetterToSend { to: String::new(), bcc: String::new(), ..letter.clone() };
+    let nobody = LetterToSend {
+        to: String::new(),
+        bcc: String::new(),
+        ..letter.clone()
+    };
     assert!(engine.send_letter(nobody).await.is_err());
-    let stranger = LetterToSend { from: "eve@elsewhere.test".to_owned(), ..letter };
+    let stranger = LetterToSend {
+        from: "eve@elsewhere.test".to_owned(),
+        ..letter
+    };
     assert!(engine.send_letter(stranger).await.is_err());
 
     let eml = b"From: ann@example.test\r\nTo: bob@example.test\r\nBcc: dora@example.test\r\n\
         Message-ID: <own@example.test>\r\nSubject: file\r\n\r\nbody\r\n";
-    let id = engine.send_eml(eml.to_vec(), Some(4_000_000_000)).await.unwrap();
-    let item = engine.read(move |reader| reader.outbox_item(id)).await.unwrap();
-    assert_eq!((item.message_id.as_str(), item.not_before), ("own@example.test", 4_000_000_000));
+    let id = engine
+        .send_eml(eml.to_vec(), Some(4_000_000_000))
+        .await
+        .unwrap();
+    let item = engine
+        .read(move |reader| reader.outbox_item(id))
+        .await
+        .unwrap();
+    assert_eq!(
+        (item.message_id.as_str(), item.not_before),
+        ("own@example.test", 4_000_000_000)
+    );
     assert_eq!(item.recipients.len(), 2);
-    let raw = engine.read(move |reader| reader.outbox_raw(id)).await.unwrap();
+    let raw = engine
+        .read(move |reader| reader.outbox_raw(id))
+        .await
+        .unwrap();
     assert!(!String::from_utf8_lossy(&raw).contains("dora"));
     engine.close().await;
 }
@@ -251,8 +364,15 @@ async fn a_letter_is_shown_under_its_token_only() {
     let token = body.url.strip_prefix("http://mail.localhost/").unwrap();
     assert_eq!(token.len(), 32);
     let page = engine.frame(&format!("/{token}?theme=dark&text=110")).await;
-    assert_eq!((page.status, page.content_type.as_str()), (200, "text/html; charset=utf-8"));
-    assert!(page.headers.iter().any(|(name, _)| *name == "content-security-policy"));
+    assert_eq!(
+        (page.status, page.content_type.as_str()),
+        (200, "text/html; charset=utf-8")
+    );
+    assert!(
+        page.headers
+            .iter()
+            .any(|(name, _)| *name == "content-security-policy")
+    );
     let html = String::from_utf8(page.body).unwrap();
     assert!(html.contains("hello ann") && html.contains("<html class=\"dark\">"));
     // A part that is no picture, a remote picture nobody asked for, and names that were never given out.

@@ -15,8 +15,16 @@ impl Texts {
     /// The texts for a BCP 47 tag or a POSIX locale; empty means the system's language, and English stands
     /// in for what is not translated.
     pub(crate) fn new(language: &str) -> Texts {
-        let chosen = if language.is_empty() { system_language() } else { language.to_owned() };
-        let primary = chosen.split(['-', '_', '.', '@']).next().unwrap_or_default().to_ascii_lowercase();
+        let chosen = if language.is_empty() {
+            system_language()
+        } else {
+            language.to_owned()
+        };
+        let primary = chosen
+            .split(['-', '_', '.', '@'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let (tag, source) = match primary.as_str() {
             "de" => ("de", GERMAN),
             _ => ("en", ENGLISH),
@@ -25,7 +33,8 @@ impl Texts {
         // Isolation marks are for windows; in a letter they would be foreign bytes.
         bundle.set_use_isolating(false);
         // A syntax error leaves out its own message only; the tests see to it that there is none.
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(whole, _)| whole);
+        let resource =
+            FluentResource::try_new(source.to_owned()).unwrap_or_else(|(whole, _)| whole);
         if let Err(errors) = bundle.add_resource(resource) {
             tracing::error!(?errors, tag, "texts for letters");
         }
@@ -34,9 +43,16 @@ impl Texts {
 
     /// The line above a quotation.
     pub(crate) fn attribution(&self, letter: &ParsedLetter, zone: &TimeZone) -> String {
-        let person = letter.from.first().map(Address::display).unwrap_or_default();
+        let person = letter
+            .from
+            .first()
+            .map(Address::display)
+            .unwrap_or_default();
         match letter.date.and_then(|date| self.date(date, zone)) {
-            Some(date) => self.text("reply-attribution", &[("date", date.into()), ("person", person.into())]),
+            Some(date) => self.text(
+                "reply-attribution",
+                &[("date", date.into()), ("person", person.into())],
+            ),
             None => self.text("reply-attribution-undated", &[("person", person.into())]),
         }
     }
@@ -44,14 +60,23 @@ impl Texts {
     /// The lines above a letter that is passed on.
     pub(crate) fn forward_heading(&self, letter: &ParsedLetter, zone: &TimeZone) -> String {
         let mut lines = vec![self.text("forward-heading", &[])];
-        let people = |people: &[Address]| people.iter().map(Address::to_string).collect::<Vec<_>>().join(", ");
+        let people = |people: &[Address]| {
+            people
+                .iter()
+                .map(Address::to_string)
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         if !letter.from.is_empty() {
             lines.push(self.text("forward-from", &[("people", people(&letter.from).into())]));
         }
         if let Some(date) = letter.date.and_then(|date| self.date(date, zone)) {
             lines.push(self.text("forward-date", &[("date", date.into())]));
         }
-        lines.push(self.text("forward-subject", &[("subject", letter.subject.as_str().into())]));
+        lines.push(self.text(
+            "forward-subject",
+            &[("subject", letter.subject.as_str().into())],
+        ));
         for (id, addresses) in [("forward-to", &letter.to), ("forward-cc", &letter.cc)] {
             if !addresses.is_empty() {
                 lines.push(self.text(id, &[("people", people(addresses).into())]));
@@ -70,19 +95,29 @@ impl Texts {
                 ("day", at.day().to_string().into()),
                 ("month", month.into()),
                 ("year", at.year().to_string().into()),
-                ("time", format!("{:02}:{:02}", at.hour(), at.minute()).into()),
+                (
+                    "time",
+                    format!("{:02}:{:02}", at.hour(), at.minute()).into(),
+                ),
             ],
         ))
     }
 
     fn text(&self, id: &str, values: &[(&'static str, FluentValue<'_>)]) -> String {
-        let args: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let args: FluentArgs<'_> = values
+            .iter()
+            .map(|(name, value)| (*name, value.clone()))
+            .collect();
         let mut errors = Vec::new();
         let text = self
             .bundle
             .get_message(id)
             .and_then(|message| message.value())
-            .map(|pattern| self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned());
+            .map(|pattern| {
+                self.bundle
+                    .format_pattern(pattern, Some(&args), &mut errors)
+                    .into_owned()
+            });
         if text.is_none() || !errors.is_empty() {
             tracing::error!(?errors, id, "text for letters");
         }
@@ -107,8 +142,14 @@ mod tests {
         ParsedLetter {
             // 2026-05-09 08:42 UTC
             date: Some(1_778_316_120),
-            from: vec![Address { name: "Ann Other".to_owned(), email: "ann@example.test".to_owned() }],
-            to: vec![Address { name: String::new(), email: "bob@example.test".to_owned() }],
+            from: vec![Address {
+                name: "Ann Other".to_owned(),
+                email: "ann@example.test".to_owned(),
+            }],
+            to: vec![Address {
+                name: String::new(),
+                email: "bob@example.test".to_owned(),
+            }],
             subject: "Garten".to_owned(),
             ..ParsedLetter::default()
         }
@@ -124,8 +165,14 @@ mod tests {
         ] {
             assert_eq!(Texts::new(language).attribution(&letter(), &zone), line);
         }
-        let undated = ParsedLetter { date: None, ..letter() };
-        assert_eq!(Texts::new("de").attribution(&undated, &zone), "Ann Other schrieb:");
+        let undated = ParsedLetter {
+            date: None,
+            ..letter()
+        };
+        assert_eq!(
+            Texts::new("de").attribution(&undated, &zone),
+            "Ann Other schrieb:"
+        );
     }
 
     #[test]
@@ -162,8 +209,9 @@ mod tests {
     fn every_month_has_a_name() {
         for language in ["en", "de"] {
             let texts = Texts::new(language);
-            let names: std::collections::BTreeSet<String> =
-                (1..=12_i64).map(|number| texts.text("month", &[("number", number.into())])).collect();
+            let names: std::collections::BTreeSet<String> = (1..=12_i64)
+                .map(|number| texts.text("month", &[("number", number.into())]))
+                .collect();
             assert_eq!(names.len(), 12);
         }
     }

@@ -32,11 +32,18 @@ pub(super) struct Look {
 impl Look {
     /// Only known words and numbers count; everything else is the default.
     pub(super) fn from_query(query: &str) -> Look {
-        let mut look = Look { dark: false, text: 100 };
+        let mut look = Look {
+            dark: false,
+            text: 100,
+        };
         for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
             match name {
                 "theme" => look.dark = value == "dark",
-                "text" => look.text = value.parse().map_or(look.text, |text: u16| text.clamp(50, 300)),
+                "text" => {
+                    look.text = value
+                        .parse()
+                        .map_or(look.text, |text: u16| text.clamp(50, 300))
+                }
                 _ => {}
             }
         }
@@ -82,7 +89,10 @@ pub(super) fn page(content: &Content, look: Look) -> String {
     page.push_str("</style><script>");
     page.push_str(&SCRIPT);
     // Writing into a String cannot fail.
-    let _ = write!(page, "</script></head><body><main class=\"{letter}\"><div dir=\"auto\">");
+    let _ = write!(
+        page,
+        "</script></head><body><main class=\"{letter}\"><div dir=\"auto\">"
+    );
     page.push_str(&content.html);
     page.push_str("</div></main></body></html>");
     page

@@ -91,7 +91,11 @@ pub(super) async fn send(folder: &Path, args: &[String]) -> io::Result<()> {
         write.flush().await?;
         let mut answer = String::new();
         BufReader::new(read.take(16)).read_line(&mut answer).await?;
-        if answer == "ok\n" { Ok(()) } else { Err(io::Error::other("the running program did not understand")) }
+        if answer == "ok\n" {
+            Ok(())
+        } else {
+            Err(io::Error::other("the running program did not understand"))
+        }
     };
     tokio::time::timeout(PATIENCE, talk).await?
 }
@@ -99,7 +103,9 @@ pub(super) async fn send(folder: &Path, args: &[String]) -> io::Result<()> {
 async fn receive(stream: impl AsyncRead + AsyncWrite, calls: &Calls) -> io::Result<()> {
     let (read, mut write) = tokio::io::split(stream);
     let mut line = Vec::new();
-    BufReader::new(read.take(LIMIT)).read_until(b'\n', &mut line).await?;
+    BufReader::new(read.take(LIMIT))
+        .read_until(b'\n', &mut line)
+        .await?;
     let args: Vec<String> = serde_json::from_slice(&line)?;
     write.write_all(b"ok\n").await?;
     write.flush().await?;
@@ -170,7 +176,9 @@ mod system {
     }
 
     fn is_owner(stream: &UnixStream, owner: u32) -> bool {
-        stream.peer_cred().is_ok_and(|peer| peer.uid() == owner || peer.uid() == 0)
+        stream
+            .peer_cred()
+            .is_ok_and(|peer| peer.uid() == owner || peer.uid() == 0)
     }
 
     /// In the profile; for a path too long for a socket, in the folder for temporary files, where the check
@@ -181,7 +189,11 @@ mod system {
             return path;
         }
         let digest = Sha256::digest(folder.as_os_str().as_encoded_bytes());
-        let name: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        let name: String = digest
+            .iter()
+            .take(12)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         std::env::temp_dir().join(format!("linnet-{name}"))
     }
 }
@@ -199,7 +211,9 @@ mod system {
         pub(crate) fn start(folder: &Path, calls: Arc<Calls>) -> io::Result<Listener> {
             tokio::runtime::Handle::try_current().map_err(io::Error::other)?;
             let name = pipe(folder);
-            let mut waiting = ServerOptions::new().first_pipe_instance(true).create(&name)?;
+            let mut waiting = ServerOptions::new()
+                .first_pipe_instance(true)
+                .create(&name)?;
             let task = tokio::spawn(async move {
                 loop {
                     if let Err(error) = waiting.connect().await {
@@ -226,7 +240,11 @@ mod system {
 
     fn pipe(folder: &Path) -> String {
         let digest = Sha256::digest(folder.as_os_str().as_encoded_bytes());
-        let name: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        let name: String = digest
+            .iter()
+            .take(12)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         format!(r"\\.\pipe\linnet-{name}")
     }
 }

@@ -8,10 +8,19 @@ async fn a_profile_is_private_and_locked_until_it_is_dropped() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(
+            std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777,
+            0o700
+        );
     }
-    assert!(matches!(Profile::open(&folder), Err(ProfileError::InUse(_))));
-    assert!(matches!(Profile::open(&folder.join("..").join("profile")), Err(ProfileError::InUse(_))));
+    assert!(matches!(
+        Profile::open(&folder),
+        Err(ProfileError::InUse(_))
+    ));
+    assert!(matches!(
+        Profile::open(&folder.join("..").join("profile")),
+        Err(ProfileError::InUse(_))
+    ));
     drop(profile);
     assert!(Profile::open(&folder).is_ok());
 }
@@ -31,7 +40,10 @@ async fn a_second_start_hands_its_arguments_over() {
     for folder in [parent.path().join("short"), long] {
         assert!(!hand_over(&folder, &[]).await);
         let profile = Profile::open(&folder).unwrap();
-        let early = vec!["mailto:ann@example.test?subject=a%0Ab".to_owned(), "zwei\n".to_owned()];
+        let early = vec![
+            "mailto:ann@example.test?subject=a%0Ab".to_owned(),
+            "zwei\n".to_owned(),
+        ];
         assert!(hand_over(&folder, &early).await);
         let (sender, mut calls) = tokio::sync::mpsc::unbounded_channel();
         profile.on_second_start(move |args| sender.send(args).unwrap());
@@ -45,5 +57,10 @@ async fn a_second_start_hands_its_arguments_over() {
 
 #[test]
 fn the_default_profile_is_named_after_the_program() {
-    assert!(default_profile().to_string_lossy().to_lowercase().ends_with("linnet"));
+    assert!(
+        default_profile()
+            .to_string_lossy()
+            .to_lowercase()
+            .ends_with("linnet")
+    );
 }

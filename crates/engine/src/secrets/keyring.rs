@@ -64,7 +64,10 @@ impl Keyring {
         }
     }
 
-    pub(super) fn get(&self, key: &str) -> impl Future<Output = Result<SecretString, SecretError>> + Send + use<> {
+    pub(super) fn get(
+        &self,
+        key: &str,
+    ) -> impl Future<Output = Result<SecretString, SecretError>> + Send + use<> {
         let call = self.call(key, Act::Get);
         async move { call.await?.ok_or(SecretError::NoSuchSecret) }
     }
@@ -78,7 +81,10 @@ impl Keyring {
         async move { call.await.map(|_| ()) }
     }
 
-    pub(super) fn delete(&self, key: &str) -> impl Future<Output = Result<(), SecretError>> + Send + use<> {
+    pub(super) fn delete(
+        &self,
+        key: &str,
+    ) -> impl Future<Output = Result<(), SecretError>> + Send + use<> {
         let call = self.call(key, Act::Delete);
         async move { call.await.map(|_| ()) }
     }
@@ -90,7 +96,11 @@ impl Keyring {
         act: Act,
     ) -> impl Future<Output = Result<Option<SecretString>, SecretError>> + Send + use<> {
         let (answer, wait) = oneshot::channel();
-        let queued = self.jobs.send(Job { key: key.to_owned(), act, answer });
+        let queued = self.jobs.send(Job {
+            key: key.to_owned(),
+            act,
+            answer,
+        });
         async move {
             if queued.is_err() {
                 return Err(SecretError::Unavailable("its thread ended".to_owned()));
@@ -144,7 +154,11 @@ fn entry(store: &Arc<CredentialStore>, service: &str, key: &str) -> keyring_core
     }
     // What a person reads in the list of the desktop's password program.
     let label = format!("Linnet: {key}");
-    store.build(service, key, Some(&HashMap::from([("label", label.as_str())])))
+    store.build(
+        service,
+        key,
+        Some(&HashMap::from([("label", label.as_str())])),
+    )
 }
 
 fn translate(error: &Error) -> SecretError {
@@ -155,13 +169,18 @@ fn translate(error: &Error) -> SecretError {
             SecretError::Damaged("the password store returned something else".to_owned())
         }
         Error::Ambiguous(_) => SecretError::Damaged("the password store holds it twice".to_owned()),
-        Error::TooLong(..) => SecretError::Unavailable("the password is too long for the password store".to_owned()),
+        Error::TooLong(..) => {
+            SecretError::Unavailable("the password is too long for the password store".to_owned())
+        }
         // Its words may hold what was to be stored only for the variants above.
         other => SecretError::Unavailable(other.to_string()),
     }
 }
 
-#[cfg(all(unix, not(any(target_os = "macos", target_os = "ios", target_os = "android"))))]
+#[cfg(all(
+    unix,
+    not(any(target_os = "macos", target_os = "ios", target_os = "android"))
+))]
 fn open_store() -> keyring_core::Result<Arc<CredentialStore>> {
     let store: Arc<CredentialStore> = zbus_secret_service_keyring_store::Store::new()?;
     Ok(store)

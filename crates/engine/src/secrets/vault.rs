@@ -55,15 +55,26 @@ impl Derivation {
         let params = Params::new(19 * 1024, 2, 1, Some(32)).map_err(damaged)?;
         let mut key = Zeroizing::new([0u8; 32]);
         Argon2::new(Algorithm::Argon2id, argon2::Version::V0x13, params)
-            .hash_password_into(self.passphrase.expose_secret().as_bytes(), &self.salt, key.as_mut_slice())
+            .hash_password_into(
+                self.passphrase.expose_secret().as_bytes(),
+                &self.salt,
+                key.as_mut_slice(),
+            )
             .map_err(damaged)?;
-        Ok(Derived(Open { salt: self.salt, key }))
+        Ok(Derived(Open {
+            salt: self.salt,
+            key,
+        }))
     }
 }
 
 impl Vault {
     pub(super) fn new(folder: &Path, passphrase: Option<SecretString>) -> Vault {
-        Vault { path: folder.join("secrets.vault"), passphrase, open: None }
+        Vault {
+            path: folder.join("secrets.vault"),
+            passphrase,
+            open: None,
+        }
     }
 
     pub(super) fn exists(&self) -> bool {
@@ -93,7 +104,10 @@ impl Vault {
     /// For a file that is to be made.
     pub(super) fn first_derivation(&self) -> Result<Derivation, SecretError> {
         let passphrase = self.passphrase.clone().ok_or(SecretError::VaultNew)?;
-        Ok(Derivation { passphrase, salt: random()? })
+        Ok(Derivation {
+            passphrase,
+            salt: random()?,
+        })
     }
 
     /// Opens the file, or forgets the passphrase that does not.
@@ -160,7 +174,13 @@ fn seal(open: &Open, entries: &Entries) -> Result<Vec<u8>, SecretError> {
     for content in [&[], plain.as_slice()] {
         let nonce: [u8; NONCE] = random()?;
         let sealed = XChaCha20Poly1305::new(open.key.as_slice().into())
-            .encrypt(XNonce::from_slice(&nonce), Payload { msg: content, aad: &file })
+            .encrypt(
+                XNonce::from_slice(&nonce),
+                Payload {
+                    msg: content,
+                    aad: &file,
+                },
+            )
             .map_err(damaged)?;
         file.extend_from_slice(&nonce);
         file.extend_from_slice(&sealed);
@@ -180,8 +200,14 @@ fn unseal(key: &Key, file: &[u8]) -> Result<Entries, SecretError> {
     decode(&open_box(key, aad, content)?)
 }
 
-fn open_box(key: &Key, aad: &[u8], nonce_and_content: &[u8]) -> Result<Zeroizing<Vec<u8>>, SecretError> {
-    let (nonce, content) = nonce_and_content.split_at_checked(NONCE).ok_or_else(cut_short)?;
+fn open_box(
+    key: &Key,
+    aad: &[u8],
+    nonce_and_content: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, SecretError> {
+    let (nonce, content) = nonce_and_content
+        .split_at_checked(NONCE)
+        .ok_or_else(cut_short)?;
     XChaCha20Poly1305::new(key.as_slice().into())
         .decrypt(XNonce::from_slice(nonce), Payload { msg: content, aad })
         .map(Zeroizing::new)
@@ -205,7 +231,10 @@ fn split_header(file: &[u8]) -> Result<([u8; SALT], &[u8]), SecretError> {
 /// Each entry: key and secret, each after its length as four bytes, big end first. The buffer has its final
 /// size from the start, so that no copy of a secret is left behind by growing.
 fn encode(entries: &Entries) -> Result<Zeroizing<Vec<u8>>, SecretError> {
-    let size = entries.iter().map(|(key, secret)| 8 + key.len() + secret.expose_secret().len()).sum();
+    let size = entries
+        .iter()
+        .map(|(key, secret)| 8 + key.len() + secret.expose_secret().len())
+        .sum();
     let mut plain = Zeroizing::new(Vec::with_capacity(size));
     for (key, secret) in entries {
         for field in [key.as_str(), secret.expose_secret()] {

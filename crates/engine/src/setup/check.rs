@@ -33,7 +33,8 @@ impl Engine {
             }
             Ok(())
         };
-        self.tell(email, SetupStepKind::Receive, server, attempt).await
+        self.tell(email, SetupStepKind::Receive, server, attempt)
+            .await
     }
 
     /// Connects, greets and signs in once; what the server told about itself.
@@ -56,7 +57,13 @@ impl Engine {
     ) -> Result<T, Problem> {
         let subject = format!("{}:{}", server.host, server.port);
         let step = |state| {
-            self.emit(Event::Setup { step: SetupStep { kind, state, subject: subject.clone() } });
+            self.emit(Event::Setup {
+                step: SetupStep {
+                    kind,
+                    state,
+                    subject: subject.clone(),
+                },
+            });
         };
         step(SetupStepState::Running);
         match attempt.await {

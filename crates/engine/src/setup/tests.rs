@@ -1,7 +1,14 @@
 use super::*;
 
 fn server(host: &str, security: Security) -> Server {
-    Server { protocol: Protocol::Imap, host: host.to_owned(), port: 993, security, user: "ann".to_owned(), pin: None }
+    Server {
+        protocol: Protocol::Imap,
+        host: host.to_owned(),
+        port: 993,
+        security,
+        user: "ann".to_owned(),
+        pin: None,
+    }
 }
 
 fn account(email: &str, label: &str, colour: u8) -> Account {
@@ -47,20 +54,68 @@ fn plain_text_needs_consent_or_this_computer() {
 fn unusable_settings_name_their_field() {
     let good = server("imap.example.test", Security::Tls);
     for (changed, field) in [
-        (Server { host: String::new(), ..good.clone() }, "incoming.host"),
-        (Server { host: "a b".to_owned(), ..good.clone() }, "incoming.host"),
-        (Server { host: "https://a/".to_owned(), ..good.clone() }, "incoming.host"),
-        (Server { port: 0, ..good.clone() }, "incoming.port"),
-        (Server { user: String::new(), ..good.clone() }, "incoming.user"),
-        (Server { user: "a\r\nb".to_owned(), ..good.clone() }, "incoming.user"),
-        (Server { protocol: Protocol::Pop3, ..good.clone() }, "incoming.protocol"),
+        (
+            Server {
+                host: String::new(),
+                ..good.clone()
+            },
+            "incoming.host",
+        ),
+        (
+            Server {
+                host: "a b".to_owned(),
+                ..good.clone()
+            },
+            "incoming.host",
+        ),
+        (
+            Server {
+                host: "https://a/".to_owned(),
+                ..good.clone()
+            },
+            "incoming.host",
+        ),
+        (
+            Server {
+                port: 0,
+                ..good.clone()
+            },
+            "incoming.port",
+        ),
+        (
+            Server {
+                user: String::new(),
+                ..good.clone()
+            },
+            "incoming.user",
+        ),
+        (
+            Server {
+                user: "a\r\nb".to_owned(),
+                ..good.clone()
+            },
+            "incoming.user",
+        ),
+        (
+            Server {
+                protocol: Protocol::Pop3,
+                ..good.clone()
+            },
+            "incoming.protocol",
+        ),
     ] {
         let problem = check_server("incoming", &changed, Protocol::Imap, false).unwrap_err();
-        assert_eq!((problem.class, problem.detail.as_str()), (ProblemClass::InvalidInput, field));
+        assert_eq!(
+            (problem.class, problem.detail.as_str()),
+            (ProblemClass::InvalidInput, field)
+        );
     }
     for password in ["", "a\r", "a\nb", "a\0"] {
         let problem = check_password("password", &password.into()).unwrap_err();
-        assert_eq!((problem.class, problem.detail.as_str()), (ProblemClass::InvalidInput, "password"));
+        assert_eq!(
+            (problem.class, problem.detail.as_str()),
+            (ProblemClass::InvalidInput, "password")
+        );
     }
     assert!(check_password("password", &" pä ss ".into()).is_ok());
 }
@@ -69,7 +124,10 @@ fn unusable_settings_name_their_field() {
 fn an_address_is_set_up_once() {
     let others = [account("Ann@Example.test", "example.test", 1)];
     let problem = refuse_twice("ann@example.test", &others).unwrap_err();
-    assert_eq!((problem.class, problem.account), (ProblemClass::InvalidInput, Some(AccountId(1))));
+    assert_eq!(
+        (problem.class, problem.account),
+        (ProblemClass::InvalidInput, Some(AccountId(1)))
+    );
     assert_eq!(problem.facts.address.as_deref(), Some("Ann@Example.test"));
     assert!(refuse_twice("bob@example.test", &others).is_ok());
 }
@@ -77,10 +135,16 @@ fn an_address_is_set_up_once() {
 #[test]
 fn labels_and_colours_tell_accounts_apart() {
     let mut others = Vec::new();
-    assert_eq!((label("ann@example.test", &others), colour(&others)), ("example.test".to_owned(), 1));
+    assert_eq!(
+        (label("ann@example.test", &others), colour(&others)),
+        ("example.test".to_owned(), 1)
+    );
     others.push(account("ann@example.test", "example.test", 1));
     others.push(account("c@x.test", "x.test", 3));
-    assert_eq!((label("bob@Example.test", &others), colour(&others)), ("bob@Example.test".to_owned(), 2));
+    assert_eq!(
+        (label("bob@Example.test", &others), colour(&others)),
+        ("bob@Example.test".to_owned(), 2)
+    );
     others.extend([2, 4, 5, 6, 7, 8].map(|colour| account("d@d.test", "d", colour)));
     assert_eq!(colour(&others), 1);
     others.push(account("e@e.test", "e", 1));

@@ -43,13 +43,18 @@ pub(crate) async fn fetch_heads(
     uidvalidity: u32,
     count: usize,
 ) -> Result<(), Fault> {
-    let missing = engine.store().read_async(move |reader| reader.missing_headers(folder, count)).await?;
+    let missing = engine
+        .store()
+        .read_async(move |reader| reader.missing_headers(folder, count))
+        .await?;
     let wanted: Vec<(u32, u64)> = missing.iter().map(|row| (row.uid, 8 * 1024)).collect();
     if wanted.is_empty() {
         return Ok(());
     }
     let intake = Intake::start(engine.store().clone(), folder, uidvalidity, Section::Header);
-    let result = conn.fetch_bodies(request(&wanted, Section::Header), intake.sender()).await;
+    let result = conn
+        .fetch_bodies(request(&wanted, Section::Header), intake.sender())
+        .await;
     intake.finish().await?;
     result?;
     engine.progress(crate::engine::SyncProgress::FirstRows { folder });
@@ -65,10 +70,16 @@ pub(crate) async fn fetch_missing(
     uidvalidity: u32,
     urgent: &(dyn Fn() -> bool + Send + Sync),
 ) -> Result<Fetched, Fault> {
-    let missing = engine.store().read_async(move |reader| reader.missing_bodies(folder, usize::MAX)).await?;
+    let missing = engine
+        .store()
+        .read_async(move |reader| reader.missing_bodies(folder, usize::MAX))
+        .await?;
     let wanted: Vec<(u32, u64)> = missing.iter().map(|row| (row.uid, row.size)).collect();
     drop(missing);
-    let mut fetched = Fetched { complete: true, ..Fetched::default() };
+    let mut fetched = Fetched {
+        complete: true,
+        ..Fetched::default()
+    };
     if wanted.is_empty() {
         return Ok(fetched);
     }
@@ -81,12 +92,18 @@ pub(crate) async fn fetch_missing(
         }
         result = match window {
             [(uid, size)] if *size > BIG_LETTER => fetch_big(conn, *uid, *size, &intake).await,
-            _ => conn.fetch_bodies(request(window, Section::Whole), intake.sender()).await,
+            _ => {
+                conn.fetch_bodies(request(window, Section::Whole), intake.sender())
+                    .await
+            }
         };
         if result.is_err() {
             break;
         }
-        engine.progress(crate::engine::SyncProgress::Bodies { folder, letters: window.len() as u64 });
+        engine.progress(crate::engine::SyncProgress::Bodies {
+            folder,
+            letters: window.len() as u64,
+        });
     }
     let saved = intake.finish().await?;
     result?;
@@ -116,19 +133,36 @@ async fn fetch_big(conn: &mut Conn, uid: u32, size: u64, intake: &Intake) -> Res
 }
 
 /// A letter that was asked for and did not come has gone meanwhile; a complete listing proves it.
-async fn drop_vanished(engine: &Engine, conn: &mut Conn, folder: FolderId, uidvalidity: u32) -> Result<(), Fault> {
+async fn drop_vanished(
+    engine: &Engine,
+    conn: &mut Conn,
+    folder: FolderId,
+    uidvalidity: u32,
+) -> Result<(), Fault> {
     let there = conn.search_uids(&UidSet::all()).await?;
-    let here = engine.store().read_async(move |reader| reader.uids(folder)).await?;
+    let here = engine
+        .store()
+        .read_async(move |reader| reader.uids(folder))
+        .await?;
     let gone = plan::vanished(&here, &there);
     if !gone.is_empty() {
-        engine.store().write(Lane::Bulk, move |writer| writer.server_vanished(folder, uidvalidity, &gone)).await?;
+        engine
+            .store()
+            .write(Lane::Bulk, move |writer| {
+                writer.server_vanished(folder, uidvalidity, &gone)
+            })
+            .await?;
     }
     Ok(())
 }
 
 fn request(wanted: &[(u32, u64)], section: Section) -> BodyRequest {
     let (uids, sizes) = wanted.iter().copied().unzip();
-    BodyRequest { sizes, section, ..BodyRequest::new(uids) }
+    BodyRequest {
+        sizes,
+        section,
+        ..BodyRequest::new(uids)
+    }
 }
 
 /// Cuts the list into pieces that a connection carries in about a second; a big letter is one by itself.
@@ -212,11 +246,19 @@ async fn take_in(
     loop {
         // The permit is taken without waiting: while there is no room, finishing work makes some.
         if let Some(body) = parked.take() {
-            let kib = u32::try_from(body.raw.len() / 1024 + 1).unwrap_or(IN_FLIGHT_KIB).min(IN_FLIGHT_KIB);
+            let kib = u32::try_from(body.raw.len() / 1024 + 1)
+                .unwrap_or(IN_FLIGHT_KIB)
+                .min(IN_FLIGHT_KIB);
             match Arc::clone(&room).try_acquire_many_owned(kib) {
                 Ok(permit) => preparing.push(tokio::task::spawn_blocking(move || Prepared {
                     bytes: body.raw.len() as u64,
-                    incoming: Incoming::prepare(folder, uidvalidity, body.uid, body.raw, stored(section)),
+                    incoming: Incoming::prepare(
+                        folder,
+                        uidvalidity,
+                        body.uid,
+                        body.raw,
+                        stored(section),
+                    ),
                     _permit: permit,
                 })),
                 Err(_) => parked = Some(body),
@@ -230,13 +272,16 @@ async fn take_in(
             (batch_bytes, due) = (0, false);
             let store = store.clone();
             saving = Some(tokio::spawn(async move {
-                let (incoming, held): (Vec<_>, Vec<_>) =
-                    letters.into_iter().map(|one| (one.incoming, (one.bytes, one._permit))).unzip();
+                let (incoming, held): (Vec<_>, Vec<_>) = letters
+                    .into_iter()
+                    .map(|one| (one.incoming, (one.bytes, one._permit)))
+                    .unzip();
                 let bytes: u64 = held.iter().map(|(bytes, _)| bytes).sum();
                 store.ingest(incoming).await.map(|report| (report, bytes))
             }));
         }
-        if !open && preparing.is_empty() && batch.is_empty() && saving.is_none() && parked.is_none() {
+        if !open && preparing.is_empty() && batch.is_empty() && saving.is_none() && parked.is_none()
+        {
             return Ok(saved);
         }
         tokio::select! {
@@ -279,13 +324,19 @@ mod tests {
 
     #[test]
     fn windows_hold_every_letter_once_and_stay_small() {
-        let wanted: Vec<(u32, u64)> = (1..=2500).map(|uid| (uid, u64::from(uid % 7) * 2 * 1024 * 1024)).collect();
+        let wanted: Vec<(u32, u64)> = (1..=2500)
+            .map(|uid| (uid, u64::from(uid % 7) * 2 * 1024 * 1024))
+            .collect();
         let pieces = windows(&wanted);
         assert_eq!(pieces.concat(), wanted);
         for piece in pieces {
             let bytes: u64 = piece.iter().map(|(_, size)| size).sum();
             let largest = piece.iter().map(|(_, size)| *size).max().unwrap_or(0);
-            assert!(piece.len() <= WINDOW_LETTERS && bytes <= WINDOW_BYTES + largest, "{} letters", piece.len());
+            assert!(
+                piece.len() <= WINDOW_LETTERS && bytes <= WINDOW_BYTES + largest,
+                "{} letters",
+                piece.len()
+            );
         }
     }
 }

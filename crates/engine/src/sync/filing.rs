@@ -14,7 +14,11 @@ const FILES_ITSELF: &str = "files-sent-itself";
 const PATIENCE: i64 = 60;
 
 /// Files accepted letters, and looks whether uncertain ones arrived in Sent.
-pub(crate) async fn settle(engine: &Engine, conn: &mut Conn, account: AccountId) -> Result<(), Fault> {
+pub(crate) async fn settle(
+    engine: &Engine,
+    conn: &mut Conn,
+    account: AccountId,
+) -> Result<(), Fault> {
     let now = engine.now();
     let items: Vec<OutboxItem> = engine
         .store()
@@ -22,7 +26,12 @@ pub(crate) async fn settle(engine: &Engine, conn: &mut Conn, account: AccountId)
         .await?
         .into_iter()
         .filter(|item| item.account == account && item.next_try.is_none_or(|at| at <= now))
-        .filter(|item| matches!(item.state, OutboxState::Accepted | OutboxState::Filed | OutboxState::Uncertain))
+        .filter(|item| {
+            matches!(
+                item.state,
+                OutboxState::Accepted | OutboxState::Filed | OutboxState::Uncertain
+            )
+        })
         .collect();
     if items.is_empty() {
         return Ok(());
@@ -37,7 +46,15 @@ pub(crate) async fn settle(engine: &Engine, conn: &mut Conn, account: AccountId)
             Err(fault) if fault.is_refusal() => {
                 let problem_json = Some(crate::convert::problem_json(&fault.problem(account)));
                 let next_try = now + PATIENCE;
-                engine.update_outbox(item.id, OutboxUpdate::FilingWaits { next_try, problem_json }).await?;
+                engine
+                    .update_outbox(
+                        item.id,
+                        OutboxUpdate::FilingWaits {
+                            next_try,
+                            problem_json,
+                        },
+                    )
+                    .await?;
             }
             Err(fault) => return Err(fault),
         }
@@ -45,7 +62,12 @@ pub(crate) async fn settle(engine: &Engine, conn: &mut Conn, account: AccountId)
     Ok(())
 }
 
-async fn file(engine: &Engine, conn: &mut Conn, sent: &Folder, item: &OutboxItem) -> Result<(), Fault> {
+async fn file(
+    engine: &Engine,
+    conn: &mut Conn,
+    sent: &Folder,
+    item: &OutboxItem,
+) -> Result<(), Fault> {
     let id = item.id;
     if item.state == OutboxState::Filed {
         return engine.update_outbox(id, OutboxUpdate::Done).await;
@@ -66,17 +88,33 @@ async fn file(engine: &Engine, conn: &mut Conn, sent: &Folder, item: &OutboxItem
     let now = engine.now();
     let files_itself = files_itself(engine, item.account).await?;
     if files_itself && item.accepted_at.is_some_and(|at| now - at < PATIENCE) {
-        let update = OutboxUpdate::FilingWaits { next_try: now + 5, problem_json: None };
+        let update = OutboxUpdate::FilingWaits {
+            next_try: now + 5,
+            problem_json: None,
+        };
         return engine.update_outbox(id, update).await;
     }
-    let raw = engine.store().read_async(move |reader| reader.outbox_raw(id)).await?;
-    conn.append(&sent.wire, Flags::EMPTY.with(Flag::Seen), item.accepted_at, &raw).await?;
+    let raw = engine
+        .store()
+        .read_async(move |reader| reader.outbox_raw(id))
+        .await?;
+    conn.append(
+        &sent.wire,
+        Flags::EMPTY.with(Flag::Seen),
+        item.accepted_at,
+        &raw,
+    )
+    .await?;
     engine.update_outbox(id, OutboxUpdate::Filed).await?;
     engine.update_outbox(id, OutboxUpdate::Done).await
 }
 
 /// The Sent folder of the account; made where the server has none.
-async fn sent_folder(engine: &Engine, conn: &mut Conn, account: AccountId) -> Result<Option<Folder>, Fault> {
+async fn sent_folder(
+    engine: &Engine,
+    conn: &mut Conn,
+    account: AccountId,
+) -> Result<Option<Folder>, Fault> {
     if let Some(folder) = engine.role(account, FolderRole::Sent).await? {
         return Ok(Some(folder));
     }
@@ -89,14 +127,19 @@ async fn sent_folder(engine: &Engine, conn: &mut Conn, account: AccountId) -> Re
 }
 
 async fn files_itself(engine: &Engine, account: AccountId) -> Result<bool, Fault> {
-    let fact = engine.store().read_async(move |reader| reader.account_fact(account, FILES_ITSELF)).await?;
+    let fact = engine
+        .store()
+        .read_async(move |reader| reader.account_fact(account, FILES_ITSELF))
+        .await?;
     Ok(fact.as_deref() == Some("true"))
 }
 
 async fn remember_filing(engine: &Engine, account: AccountId) -> Result<(), Fault> {
     engine
         .store()
-        .write(Lane::Bulk, move |writer| writer.set_account_fact(account, FILES_ITSELF, "true"))
+        .write(Lane::Bulk, move |writer| {
+            writer.set_account_fact(account, FILES_ITSELF, "true")
+        })
         .await?;
     Ok(())
 }

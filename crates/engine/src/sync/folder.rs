@@ -33,16 +33,28 @@ pub(crate) const SCREENFUL: usize = 50;
 /// Checks one folder on `conn` and leaves it selected there.
 ///
 /// A cut at any point leaves a folder whose marks never pass what was saved: the next check goes on.
-pub(crate) async fn check(engine: &Engine, conn: &mut Conn, folder: &Folder) -> Result<Checked, Fault> {
+pub(crate) async fn check(
+    engine: &Engine,
+    conn: &mut Conn,
+    folder: &Folder,
+) -> Result<Checked, Fault> {
     let selected = conn.select(&folder.wire).await?;
     let id = folder.id;
-    let (uidvalidity, uidnext, modseq) = (selected.uidvalidity, selected.uidnext, selected.highestmodseq);
+    let (uidvalidity, uidnext, modseq) = (
+        selected.uidvalidity,
+        selected.uidnext,
+        selected.highestmodseq,
+    );
     let validity = engine
         .store()
-        .write(Lane::Bulk, move |writer| writer.folder_selected(id, uidvalidity, uidnext, modseq))
+        .write(Lane::Bulk, move |writer| {
+            writer.folder_selected(id, uidvalidity, uidnext, modseq)
+        })
         .await?;
-    let (current, present) =
-        engine.store().read_async(move |reader| Ok((reader.folder(id)?, present(reader, id)?))).await?;
+    let (current, present) = engine
+        .store()
+        .read_async(move |reader| Ok((reader.folder(id)?, present(reader, id)?)))
+        .await?;
     let local = match validity {
         linnet_store::Validity::Same => local(&current, present),
         linnet_store::Validity::First | linnet_store::Validity::Changed => Local::default(),
@@ -60,7 +72,9 @@ pub(crate) async fn check(engine: &Engine, conn: &mut Conn, folder: &Folder) -> 
                 checked.new += new;
                 present += new;
             }
-            Step::Flags { since } => checked.flags += fetch_flags(engine, conn, id, uidvalidity, since).await?,
+            Step::Flags { since } => {
+                checked.flags += fetch_flags(engine, conn, id, uidvalidity, since).await?
+            }
             Step::Count => {
                 if present != u64::from(selected.exists) {
                     checked.removed += remove_vanished(engine, conn, id, uidvalidity).await?;
@@ -69,7 +83,12 @@ pub(crate) async fn check(engine: &Engine, conn: &mut Conn, folder: &Folder) -> 
         }
     }
     let now = engine.now();
-    engine.store().write(Lane::Bulk, move |writer| writer.set_cursor(id, modseq, uidnext, now)).await?;
+    engine
+        .store()
+        .write(Lane::Bulk, move |writer| {
+            writer.set_cursor(id, modseq, uidnext, now)
+        })
+        .await?;
     Ok(checked)
 }
 
@@ -88,15 +107,31 @@ pub(crate) fn is_unchanged(folder: &Folder, present: u32, status: &MailboxStatus
 
 /// Makes every UID a location, newest first. The cursor is the mod-sequence of the SELECT that began it, and
 /// is set only at its end: else CHANGEDSINCE would never report what was not yet listed.
-async fn list(engine: &Engine, conn: &mut Conn, folder: &Folder, selected: &Selected) -> Result<Checked, Fault> {
+async fn list(
+    engine: &Engine,
+    conn: &mut Conn,
+    folder: &Folder,
+    selected: &Selected,
+) -> Result<Checked, Fault> {
     let id = folder.id;
     let uidvalidity = selected.uidvalidity;
     let there = conn.search_uids(&UidSet::all()).await?;
-    let here = engine.store().read_async(move |reader| reader.uids(id)).await?;
+    let here = engine
+        .store()
+        .read_async(move |reader| reader.uids(id))
+        .await?;
     let gone = plan::vanished(&here, &there);
-    let mut checked = Checked { removed: gone.len() as u64, ..Checked::default() };
+    let mut checked = Checked {
+        removed: gone.len() as u64,
+        ..Checked::default()
+    };
     if !gone.is_empty() {
-        engine.store().write(Lane::Bulk, move |writer| writer.server_vanished(id, uidvalidity, &gone)).await?;
+        engine
+            .store()
+            .write(Lane::Bulk, move |writer| {
+                writer.server_vanished(id, uidvalidity, &gone)
+            })
+            .await?;
     }
     let known = here.len() as u64 - checked.removed;
     checked.new = (there.len() as u64).saturating_sub(known);
@@ -111,7 +146,9 @@ async fn list(engine: &Engine, conn: &mut Conn, folder: &Folder, selected: &Sele
         }
     }
     // UIDNEXT may be missing: then what was listed says where new mail begins.
-    let uidnext = selected.uidnext.or_else(|| there.last().map(|uid| uid.saturating_add(1)));
+    let uidnext = selected
+        .uidnext
+        .or_else(|| there.last().map(|uid| uid.saturating_add(1)));
     let (modseq, now) = (selected.highestmodseq, engine.now());
     engine
         .store()
@@ -146,14 +183,19 @@ async fn fetch_flags(
     since: Option<u64>,
 ) -> Result<u64, Fault> {
     let mut rows = Vec::new();
-    conn.fetch_flags(&UidSet::all(), since, &mut |row| rows.push((row.uid, row.flags, row.keywords))).await?;
+    conn.fetch_flags(&UidSet::all(), since, &mut |row| {
+        rows.push((row.uid, row.flags, row.keywords))
+    })
+    .await?;
     let changed = rows.len() as u64;
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let batch: Vec<_> = rows.by_ref().take(ROWS).collect();
         engine
             .store()
-            .write(Lane::Bulk, move |writer| writer.server_flags(folder, uidvalidity, &batch))
+            .write(Lane::Bulk, move |writer| {
+                writer.server_flags(folder, uidvalidity, &batch)
+            })
             .await?;
     }
     Ok(changed)
@@ -166,21 +208,31 @@ async fn remove_vanished(
     uidvalidity: u32,
 ) -> Result<u64, Fault> {
     let there = conn.search_uids(&UidSet::all()).await?;
-    let here = engine.store().read_async(move |reader| reader.uids(folder)).await?;
+    let here = engine
+        .store()
+        .read_async(move |reader| reader.uids(folder))
+        .await?;
     let gone = plan::vanished(&here, &there);
     if gone.is_empty() {
         return Ok(0);
     }
     let removed = engine
         .store()
-        .write(Lane::Bulk, move |writer| writer.server_vanished(folder, uidvalidity, &gone))
+        .write(Lane::Bulk, move |writer| {
+            writer.server_vanished(folder, uidvalidity, &gone)
+        })
         .await?;
     Ok(removed as u64)
 }
 
-async fn fetch_listing(conn: &mut Conn, uids: &UidSet, since: Option<u64>) -> Result<Vec<Listed>, Fault> {
+async fn fetch_listing(
+    conn: &mut Conn,
+    uids: &UidSet,
+    since: Option<u64>,
+) -> Result<Vec<Listed>, Fault> {
     let mut rows = Vec::new();
-    conn.fetch_listing(uids, since, &mut |row| rows.push(row)).await?;
+    conn.fetch_listing(uids, since, &mut |row| rows.push(row))
+        .await?;
     rows.sort_unstable_by_key(|row| row.uid);
     Ok(rows)
 }
@@ -195,11 +247,17 @@ async fn save_listing(
 ) -> Result<(), Fault> {
     while !rows.is_empty() {
         let batch = rows.split_off(rows.len().saturating_sub(ROWS));
-        let mark = if rows.is_empty() { lowest } else { batch.first().map_or(lowest, |row| row.uid) };
+        let mark = if rows.is_empty() {
+            lowest
+        } else {
+            batch.first().map_or(lowest, |row| row.uid)
+        };
         let batch: Vec<linnet_store::Listed> = batch.into_iter().map(stored).collect();
         engine
             .store()
-            .write(Lane::Bulk, move |writer| writer.list(folder, uidvalidity, &batch, mark))
+            .write(Lane::Bulk, move |writer| {
+                writer.list(folder, uidvalidity, &batch, mark)
+            })
             .await?;
     }
     Ok(())

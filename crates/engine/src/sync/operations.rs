@@ -41,7 +41,10 @@ pub(crate) fn merge(operations: &[Operation]) -> Vec<Merged> {
                 if last.folder == operation.folder
                     && last.uidvalidity == uidvalidity
                     && last.kind == operation.kind
-                    && !last.letters.iter().any(|(_, location, _)| *location == operation.location) =>
+                    && !last
+                        .letters
+                        .iter()
+                        .any(|(_, location, _)| *location == operation.location) =>
             {
                 last.letters.push(letter);
             }
@@ -60,7 +63,11 @@ pub(crate) fn merge(operations: &[Operation]) -> Vec<Merged> {
 }
 
 /// Carries out what waits for `account`; returns how many operations the server has taken.
-pub(crate) async fn replay(engine: &Engine, conn: &mut Conn, account: AccountId) -> Result<u64, Fault> {
+pub(crate) async fn replay(
+    engine: &Engine,
+    conn: &mut Conn,
+    account: AccountId,
+) -> Result<u64, Fault> {
     let mut done = 0;
     loop {
         let now = engine.now();
@@ -71,7 +78,9 @@ pub(crate) async fn replay(engine: &Engine, conn: &mut Conn, account: AccountId)
             .into_iter()
             .filter(|operation| operation.next_try.is_none_or(|at| at <= now))
             .collect();
-        let Some(next) = merge(&pending).into_iter().next() else { return Ok(done) };
+        let Some(next) = merge(&pending).into_iter().next() else {
+            return Ok(done);
+        };
         match run(engine, conn, &next).await {
             Ok(taken) => done += taken,
             Err(fault) if fault.is_refusal() => refuse(engine, account, &next, &fault).await?,
@@ -83,15 +92,24 @@ pub(crate) async fn replay(engine: &Engine, conn: &mut Conn, account: AccountId)
 /// Returns how many operations the server took.
 async fn run(engine: &Engine, conn: &mut Conn, merged: &Merged) -> Result<u64, Fault> {
     let id = merged.folder;
-    let folder = engine.store().read_async(move |reader| reader.folder(id)).await?;
-    let ids: Vec<OperationId> = merged.letters.iter().map(|(operation, _, _)| *operation).collect();
+    let folder = engine
+        .store()
+        .read_async(move |reader| reader.folder(id))
+        .await?;
+    let ids: Vec<OperationId> = merged
+        .letters
+        .iter()
+        .map(|(operation, _, _)| *operation)
+        .collect();
     let attempt = ids.clone();
     let now = engine.now();
     // Counted before the try, so that a crash in the middle is seen.
     engine
         .store()
         .write(Lane::Person, move |writer| {
-            attempt.iter().try_for_each(|operation| writer.operation_attempt(*operation, now))
+            attempt
+                .iter()
+                .try_for_each(|operation| writer.operation_attempt(*operation, now))
         })
         .await?;
     let selected = conn.select(&folder.wire).await?;
@@ -115,7 +133,10 @@ async fn run(engine: &Engine, conn: &mut Conn, merged: &Merged) -> Result<u64, F
             None
         }
     };
-    let places: BTreeMap<u32, u32> = copied.iter().flat_map(|copied| copied.pairs.iter().copied()).collect();
+    let places: BTreeMap<u32, u32> = copied
+        .iter()
+        .flat_map(|copied| copied.pairs.iter().copied())
+        .collect();
     let validity = copied.and_then(|copied| copied.uidvalidity);
     let outcomes: Vec<(OperationId, Outcome)> = merged
         .letters
@@ -128,21 +149,36 @@ async fn run(engine: &Engine, conn: &mut Conn, merged: &Merged) -> Result<u64, F
     engine
         .store()
         .write(Lane::Person, move |writer| {
-            outcomes.into_iter().try_for_each(|(operation, outcome)| writer.operation_done(operation, outcome))
+            outcomes
+                .into_iter()
+                .try_for_each(|(operation, outcome)| writer.operation_done(operation, outcome))
         })
         .await?;
     Ok(uids.len() as u64)
 }
 
 async fn wire(engine: &Engine, folder: FolderId) -> Result<String, Fault> {
-    Ok(engine.store().read_async(move |reader| reader.folder(folder)).await?.wire)
+    Ok(engine
+        .store()
+        .read_async(move |reader| reader.folder(folder))
+        .await?
+        .wire)
 }
 
 /// The server said no: what is shown falls back to its truth, and the person is told.
-async fn refuse(engine: &Engine, account: AccountId, merged: &Merged, fault: &Fault) -> Result<(), Fault> {
+async fn refuse(
+    engine: &Engine,
+    account: AccountId,
+    merged: &Merged,
+    fault: &Fault,
+) -> Result<(), Fault> {
     let problem = fault.problem(account);
     let reason = problem.detail.clone();
-    let ids: Vec<OperationId> = merged.letters.iter().map(|(operation, _, _)| *operation).collect();
+    let ids: Vec<OperationId> = merged
+        .letters
+        .iter()
+        .map(|(operation, _, _)| *operation)
+        .collect();
     let undo = engine
         .store()
         .write(Lane::Person, move |writer| {

@@ -56,7 +56,10 @@ pub(crate) async fn run(
 
 /// The folders of the account, most wanted first.
 pub(crate) async fn folders(engine: &Engine, account: AccountId) -> Result<Vec<Folder>, Fault> {
-    let mut folders = engine.store().read_async(move |reader| reader.folders(Some(account))).await?;
+    let mut folders = engine
+        .store()
+        .read_async(move |reader| reader.folders(Some(account)))
+        .await?;
     folders.retain(|folder| folder.selectable);
     folders.sort_by_key(|folder| (rank(folder.role), folder.path.clone()));
     Ok(folders)
@@ -76,7 +79,11 @@ fn rank(role: FolderRole) -> u8 {
 }
 
 /// Asks the server for its folders and keeps what it says.
-pub(crate) async fn list_folders(engine: &Engine, conn: &mut Conn, account: AccountId) -> Result<(), Fault> {
+pub(crate) async fn list_folders(
+    engine: &Engine,
+    conn: &mut Conn,
+    account: AccountId,
+) -> Result<(), Fault> {
     let listed = conn.list().await?;
     let remote: Vec<RemoteFolder> = listed
         .into_iter()
@@ -89,7 +96,12 @@ pub(crate) async fn list_folders(engine: &Engine, conn: &mut Conn, account: Acco
             subscribed: mailbox.subscribed,
         })
         .collect();
-    engine.store().write(Lane::Bulk, move |writer| writer.sync_folders(account, &remote)).await?;
+    engine
+        .store()
+        .write(Lane::Bulk, move |writer| {
+            writer.sync_folders(account, &remote)
+        })
+        .await?;
     Ok(())
 }
 
@@ -97,13 +109,18 @@ async fn check_all(engine: &Engine, conn: &mut Conn, account: AccountId) -> Resu
     list_folders(engine, conn, account).await?;
     let mut checked = Checked::default();
     let folders = folders(engine, account).await?;
-    let listed: Vec<&str> =
-        folders.iter().filter(|one| one.listing_complete).map(|one| one.wire.as_str()).collect();
+    let listed: Vec<&str> = folders
+        .iter()
+        .filter(|one| one.listing_complete)
+        .map(|one| one.wire.as_str())
+        .collect();
     let ids: Vec<_> = folders.iter().map(|one| one.id).collect();
     let present: BTreeMap<_, _> = engine
         .store()
         .read_async(move |reader| {
-            ids.into_iter().map(|id| folder::present(reader, id).map(|count| (id, count))).collect()
+            ids.into_iter()
+                .map(|id| folder::present(reader, id).map(|count| (id, count)))
+                .collect()
         })
         .await?;
     let mut statuses: BTreeMap<String, MailboxStatus> = BTreeMap::new();
@@ -115,7 +132,10 @@ async fn check_all(engine: &Engine, conn: &mut Conn, account: AccountId) -> Resu
     }
     for one in folders {
         let known = present.get(&one.id).copied().unwrap_or(0);
-        if statuses.get(&one.wire).is_some_and(|status| folder::is_unchanged(&one, known, status)) {
+        if statuses
+            .get(&one.wire)
+            .is_some_and(|status| folder::is_unchanged(&one, known, status))
+        {
             continue;
         }
         match folder::check(engine, conn, &one).await {
@@ -131,9 +151,15 @@ async fn check_all(engine: &Engine, conn: &mut Conn, account: AccountId) -> Resu
     Ok(checked)
 }
 
-async fn check_inbox(engine: &Engine, conn: &mut Conn, account: AccountId) -> Result<Checked, Fault> {
-    let inbox =
-        engine.store().read_async(move |reader| reader.folder_by_role(account, FolderRole::Inbox)).await?;
+async fn check_inbox(
+    engine: &Engine,
+    conn: &mut Conn,
+    account: AccountId,
+) -> Result<Checked, Fault> {
+    let inbox = engine
+        .store()
+        .read_async(move |reader| reader.folder_by_role(account, FolderRole::Inbox))
+        .await?;
     match inbox {
         Some(inbox) => folder::check(engine, conn, &inbox).await,
         None => check_all(engine, conn, account).await,
@@ -150,7 +176,10 @@ async fn fetch_bodies(
 ) -> Result<bool, Fault> {
     for one in folders(engine, account).await? {
         let id = one.id;
-        let missing = engine.store().read_async(move |reader| reader.missing_bodies(id, 1)).await?;
+        let missing = engine
+            .store()
+            .read_async(move |reader| reader.missing_bodies(id, 1))
+            .await?;
         if missing.is_empty() {
             continue;
         }
@@ -165,7 +194,9 @@ async fn fetch_bodies(
             wakes.ask(Scope::Everything);
             return Ok(false);
         }
-        let fetched = bodies::fetch_missing(engine, conn, id, selected.uidvalidity, &|| wakes.waiting()).await?;
+        let fetched =
+            bodies::fetch_missing(engine, conn, id, selected.uidvalidity, &|| wakes.waiting())
+                .await?;
         done.letters += fetched.letters;
         done.bytes += fetched.bytes;
         if !fetched.complete {

@@ -12,7 +12,10 @@ pub struct Verdict {
 
 impl Verdict {
     fn of(kind: FailureKind) -> Verdict {
-        Verdict { kind, temporary: kind.is_temporary() }
+        Verdict {
+            kind,
+            temporary: kind.is_temporary(),
+        }
     }
 }
 
@@ -37,9 +40,10 @@ pub fn imap(code: Option<&str>, text: &str, signing_in: bool) -> Verdict {
     }
     let kind = match code.map(str::to_ascii_uppercase).as_deref() {
         // RFC 5530 §3.
-        Some("UNAVAILABLE" | "INUSE" | "IN-USE" | "LIMIT" | "SERVERBUG" | "SYS/TEMP" | "LOGIN-DELAY" | "THROTTLED") => {
-            FailureKind::ServerBusy
-        }
+        Some(
+            "UNAVAILABLE" | "INUSE" | "IN-USE" | "LIMIT" | "SERVERBUG" | "SYS/TEMP" | "LOGIN-DELAY"
+            | "THROTTLED",
+        ) => FailureKind::ServerBusy,
         Some("AUTHENTICATIONFAILED" | "AUTH") => FailureKind::WrongPassword,
         Some("EXPIRED") => FailureKind::PasswordExpired,
         Some("PRIVACYREQUIRED") => FailureKind::NoEncryption,
@@ -68,18 +72,24 @@ pub fn smtp(code: u16, text: &str, step: SmtpStep) -> Verdict {
         (_, 421, _) => FailureKind::ServerBusy,
         // 5.7.139 is Microsoft's "basic authentication is disabled".
         (_, 530 | 535 | 550 | 554, Some((5, 7, 139))) => FailureKind::BrowserSignInRequired,
-        (SmtpStep::SignIn, 534, _) | (SmtpStep::SignIn, _, Some((5, 7, 9))) => FailureKind::AppPasswordNeeded,
+        (SmtpStep::SignIn, 534, _) | (SmtpStep::SignIn, _, Some((5, 7, 9))) => {
+            FailureKind::AppPasswordNeeded
+        }
         (SmtpStep::SignIn, 538, _) | (_, _, Some((5, 7, 11))) => FailureKind::NoEncryption,
         (SmtpStep::SignIn, 432, _) => FailureKind::PasswordExpired,
         (SmtpStep::SignIn, 400..=499, _) => FailureKind::ServerBusy,
-        (SmtpStep::SignIn, 530 | 535, _) | (SmtpStep::SignIn, _, Some((5, 7, 8))) => FailureKind::WrongPassword,
+        (SmtpStep::SignIn, 530 | 535, _) | (SmtpStep::SignIn, _, Some((5, 7, 8))) => {
+            FailureKind::WrongPassword
+        }
         (SmtpStep::SignIn, 500..=504, _) => FailureKind::Misbehaved,
         (SmtpStep::SignIn, _, _) => FailureKind::WrongPassword,
         // RFC 4954 §6: authentication required.
         (_, 530, _) if step != SmtpStep::StartTls => FailureKind::WrongPassword,
         (SmtpStep::StartTls, _, _) => FailureKind::NoEncryption,
         (_, _, Some((_, 2, 2))) => FailureKind::MailboxFull,
-        (_, 552, Some((5, 2, 3) | (5, 3, 4))) | (_, _, Some((5, 2, 3) | (5, 3, 4))) => FailureKind::TooLarge,
+        (_, 552, Some((5, 2, 3) | (5, 3, 4))) | (_, _, Some((5, 2, 3) | (5, 3, 4))) => {
+            FailureKind::TooLarge
+        }
         (SmtpStep::Recipient, 552, _) => FailureKind::MailboxFull,
         (_, 552, _) => FailureKind::TooLarge,
         (_, 452 | 431, _) | (_, 451, _) | (_, 450, _) => match step {
@@ -94,30 +104,50 @@ pub fn smtp(code: u16, text: &str, step: SmtpStep) -> Verdict {
         (_, 400..=499, _) => FailureKind::ServerBusy,
         _ => FailureKind::Refused,
     };
-    Verdict { kind, temporary: temporary || (kind.is_temporary() && code < 500) }
+    Verdict {
+        kind,
+        temporary: temporary || (kind.is_temporary() && code < 500),
+    }
 }
 
 /// The enhanced status code at the start of a reply: `5.7.8 Error` (RFC 2034 §4).
 pub fn enhanced_code(text: &str) -> Option<(u8, u16, u16)> {
     let mut parts = text.split_whitespace().next()?.splitn(3, '.');
-    let class = parts.next()?.parse().ok().filter(|class| matches!(class, 2 | 4 | 5))?;
-    Some((class, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    let class = parts
+        .next()?
+        .parse()
+        .ok()
+        .filter(|class| matches!(class, 2 | 4 | 5))?;
+    Some((
+        class,
+        parts.next()?.parse().ok()?,
+        parts.next()?.parse().ok()?,
+    ))
 }
 
 /// What providers write into the sentence instead of the code, in lower case. The first that is found counts.
 const PHRASES: &[(&str, FailureKind)] = &[
     // Gmail, iCloud, Yahoo, Fastmail.
-    ("application-specific password", FailureKind::AppPasswordNeeded),
+    (
+        "application-specific password",
+        FailureKind::AppPasswordNeeded,
+    ),
     ("app-specific password", FailureKind::AppPasswordNeeded),
     ("app specific password", FailureKind::AppPasswordNeeded),
     ("app password", FailureKind::AppPasswordNeeded),
     ("invalidsecondfactor", FailureKind::AppPasswordNeeded),
     ("authorization code", FailureKind::AppPasswordNeeded),
     // Microsoft.
-    ("basic authentication is disabled", FailureKind::BrowserSignInRequired),
+    (
+        "basic authentication is disabled",
+        FailureKind::BrowserSignInRequired,
+    ),
     ("basicauthblocked", FailureKind::BrowserSignInRequired),
     ("logondenied-basicauth", FailureKind::BrowserSignInRequired),
-    ("smtpclientauthentication is disabled", FailureKind::ProgramsSwitchedOff),
+    (
+        "smtpclientauthentication is disabled",
+        FailureKind::ProgramsSwitchedOff,
+    ),
     // Gmail and others.
     ("web login required", FailureKind::WebSignInRequired),
     ("via your web browser", FailureKind::WebSignInRequired),
@@ -138,7 +168,10 @@ const PHRASES: &[(&str, FailureKind)] = &[
     ("pop3/imap access", FailureKind::ProgramsSwitchedOff),
     ("pop/imap", FailureKind::ProgramsSwitchedOff),
     ("smtp is disabled", FailureKind::ProgramsSwitchedOff),
-    ("smtp service is not enabled", FailureKind::ProgramsSwitchedOff),
+    (
+        "smtp service is not enabled",
+        FailureKind::ProgramsSwitchedOff,
+    ),
     ("service is not open", FailureKind::ProgramsSwitchedOff),
     ("password has expired", FailureKind::PasswordExpired),
     ("password expired", FailureKind::PasswordExpired),
@@ -151,14 +184,20 @@ const PHRASES: &[(&str, FailureKind)] = &[
     ("try again later", FailureKind::ServerBusy),
     ("temporary", FailureKind::ServerBusy),
     ("temporarily", FailureKind::ServerBusy),
-    ("plaintext authentication disallowed", FailureKind::NoEncryption),
+    (
+        "plaintext authentication disallowed",
+        FailureKind::NoEncryption,
+    ),
     ("must issue a starttls", FailureKind::NoEncryption),
     ("encryption required", FailureKind::NoEncryption),
 ];
 
 fn phrase(text: &str) -> Option<FailureKind> {
     let text = text.to_lowercase();
-    PHRASES.iter().find(|(words, _)| text.contains(words)).map(|(_, kind)| *kind)
+    PHRASES
+        .iter()
+        .find(|(words, _)| text.contains(words))
+        .map(|(_, kind)| *kind)
 }
 
 fn busy(text: &str) -> bool {

@@ -28,14 +28,20 @@ impl Conn {
             && raw.len() as u64 > limit
         {
             let detail = format!("{} bytes, and the server takes {limit}", raw.len());
-            return Err(self.endpoint.failure(FailureKind::TooLarge, &operation, detail));
+            return Err(self
+                .endpoint
+                .failure(FailureKind::TooLarge, &operation, detail));
         }
         let names: Vec<&str> = flags.iter().map(linnet_mail::Flag::wire).collect();
-        let mut line = Line::text("APPEND ").mailbox(wire).and(&format!(" ({}) ", names.join(" ")));
+        let mut line = Line::text("APPEND ")
+            .mailbox(wire)
+            .and(&format!(" ({}) ", names.join(" ")));
         if let Some(unix) = internal_date {
             line = line.and(&format!("\"{}\" ", date::format(unix)));
         }
-        let text = self.run_with(&operation, line.literal(raw), &mut Some).await?;
+        let text = self
+            .run_with(&operation, line.literal(raw), &mut Some)
+            .await?;
         Ok(match text.code {
             Some(Code::AppendUid(validity, uid)) => Some((validity, uid)),
             _ => None,

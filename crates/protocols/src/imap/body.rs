@@ -105,10 +105,12 @@ impl Conn {
         loop {
             while refusal.is_none() && !request.stop.is_cancelled() && under_way.len() < CHUNKS {
                 let unanswered: u64 = under_way.iter().map(|(_, chunk)| chunk.bytes).sum();
-                let fits = waiting
-                    .front()
-                    .is_some_and(|next| under_way.is_empty() || unanswered + next.bytes <= pace.window());
-                let Some(next) = waiting.pop_front_if(|_| fits) else { break };
+                let fits = waiting.front().is_some_and(|next| {
+                    under_way.is_empty() || unanswered + next.bytes <= pace.window()
+                });
+                let Some(next) = waiting.pop_front_if(|_| fits) else {
+                    break;
+                };
                 let tag = self.send(&format!("UID FETCH {} (UID {item})", next.uids));
                 under_way.push_back((tag, next));
             }
@@ -124,13 +126,22 @@ impl Conn {
                         self.note(Event::Fetch(fetched));
                         continue;
                     };
-                    if let Some((_, chunk)) =
-                        under_way.iter_mut().find(|(_, chunk)| chunk.uids.contains(uid))
+                    if let Some((_, chunk)) = under_way
+                        .iter_mut()
+                        .find(|(_, chunk)| chunk.uids.contains(uid))
                     {
                         chunk.bytes = chunk.bytes.saturating_sub(raw.len() as u64);
                     }
                     pace.count(raw.len() as u64);
-                    if to.send(Body { uid, raw, flags: fetched.flags }).await.is_err() {
+                    if to
+                        .send(Body {
+                            uid,
+                            raw,
+                            flags: fetched.flags,
+                        })
+                        .await
+                        .is_err()
+                    {
                         return Err(self.endpoint.failure(
                             FailureKind::Cancelled,
                             OPERATION,
@@ -147,7 +158,10 @@ impl Conn {
                         refusal.get_or_insert(self.refusal(OPERATION, status, &text, false));
                     }
                 }
-                Event::Status { status: Status::Bye, text } => return Err(self.goodbye(OPERATION, &text)),
+                Event::Status {
+                    status: Status::Bye,
+                    text,
+                } => return Err(self.goodbye(OPERATION, &text)),
                 other => self.note(other),
             }
         }
@@ -165,14 +179,22 @@ impl Conn {
             let offset = raw.len() as u64;
             if offset > BIGGEST_LETTER || size > BIGGEST_LETTER {
                 let detail = "the letter is larger than 256 MiB";
-                return Err(self.endpoint.failure(FailureKind::TooLarge, OPERATION, detail));
+                return Err(self
+                    .endpoint
+                    .failure(FailureKind::TooLarge, OPERATION, detail));
             }
-            let pieces = usize::try_from(size.saturating_sub(offset).div_ceil(PIECE)).unwrap_or(PIECES);
-            let offsets: Vec<u64> =
-                (0..pieces.clamp(1, PIECES) as u64).map(|piece| offset + piece * PIECE).collect();
+            let pieces =
+                usize::try_from(size.saturating_sub(offset).div_ceil(PIECE)).unwrap_or(PIECES);
+            let offsets: Vec<u64> = (0..pieces.clamp(1, PIECES) as u64)
+                .map(|piece| offset + piece * PIECE)
+                .collect();
             let lines: Vec<Line<'_>> = offsets
                 .iter()
-                .map(|offset| Line::text(&format!("UID FETCH {uid} (UID BODY.PEEK[]<{offset}.{PIECE}>)")))
+                .map(|offset| {
+                    Line::text(&format!(
+                        "UID FETCH {uid} (UID BODY.PEEK[]<{offset}.{PIECE}>)"
+                    ))
+                })
                 .collect();
             let mut came: BTreeMap<u64, Vec<u8>> = BTreeMap::new();
             let answers = self
@@ -198,7 +220,11 @@ impl Conn {
                 };
                 raw.extend_from_slice(&piece);
                 if (piece.len() as u64) < PIECE {
-                    return Ok(Some(Body { uid, raw, flags: None }));
+                    return Ok(Some(Body {
+                        uid,
+                        raw,
+                        flags: None,
+                    }));
                 }
             }
         }
@@ -223,7 +249,10 @@ fn chunks(request: &BodyRequest) -> Vec<Chunk> {
             Section::Header => USUAL_HEADER,
         };
         if !uids.is_empty() && (uids.len() >= CHUNK_LETTERS || bytes + size > largest) {
-            chunks.push(Chunk { uids: UidSet::of(&uids), bytes });
+            chunks.push(Chunk {
+                uids: UidSet::of(&uids),
+                bytes,
+            });
             uids.clear();
             bytes = 0;
         }
@@ -231,7 +260,10 @@ fn chunks(request: &BodyRequest) -> Vec<Chunk> {
         bytes += size;
     }
     if !uids.is_empty() {
-        chunks.push(Chunk { uids: UidSet::of(&uids), bytes });
+        chunks.push(Chunk {
+            uids: UidSet::of(&uids),
+            bytes,
+        });
     }
     chunks
 }
@@ -245,7 +277,11 @@ struct Pace {
 
 impl Pace {
     fn new(most: u64) -> Pace {
-        Pace { most: most.max(LEAST_WINDOW), began: Instant::now(), bytes: 0 }
+        Pace {
+            most: most.max(LEAST_WINDOW),
+            began: Instant::now(),
+            bytes: 0,
+        }
     }
 
     fn count(&mut self, bytes: u64) {
@@ -258,6 +294,8 @@ impl Pace {
             return self.most;
         }
         let second = u128::from(self.bytes) * 1000 / elapsed.as_millis().max(1);
-        u64::try_from(second).unwrap_or(self.most).clamp(LEAST_WINDOW, self.most)
+        u64::try_from(second)
+            .unwrap_or(self.most)
+            .clamp(LEAST_WINDOW, self.most)
     }
 }

@@ -11,7 +11,12 @@ pub struct Capabilities {
 impl Capabilities {
     /// From the words of a CAPABILITY response, however many spaces stand between them.
     pub fn parse(words: &str) -> Capabilities {
-        Capabilities { names: words.split_whitespace().map(str::to_ascii_uppercase).collect() }
+        Capabilities {
+            names: words
+                .split_whitespace()
+                .map(str::to_ascii_uppercase)
+                .collect(),
+        }
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -28,7 +33,9 @@ impl Capabilities {
 
     /// The value of `NAME=value`.
     fn value(&self, name: &str) -> Option<&str> {
-        self.names.iter().find_map(|entry| entry.strip_prefix(name)?.strip_prefix('='))
+        self.names
+            .iter()
+            .find_map(|entry| entry.strip_prefix(name)?.strip_prefix('='))
     }
 
     fn rev2(&self) -> bool {

@@ -32,7 +32,10 @@ impl Conn {
                 .into_iter()
                 .filter(|(_, names)| !names.is_empty())
                 .map(|(sign, names)| {
-                    Line::text(&format!("UID STORE {chunk} {sign}FLAGS.SILENT ({})", names.join(" ")))
+                    Line::text(&format!(
+                        "UID STORE {chunk} {sign}FLAGS.SILENT ({})",
+                        names.join(" ")
+                    ))
                 })
                 .collect();
             for (status, text) in self.pipeline(operation, &lines, &mut Some).await? {
@@ -67,7 +70,8 @@ impl Conn {
             let store = Line::text(&format!("UID STORE {chunk} +FLAGS.SILENT (\\Deleted)"));
             self.run(operation, store).await?;
             if self.capabilities.uidplus() {
-                self.run(operation, Line::text(&format!("UID EXPUNGE {chunk}"))).await?;
+                self.run(operation, Line::text(&format!("UID EXPUNGE {chunk}")))
+                    .await?;
             }
         }
         Ok(())
@@ -88,7 +92,14 @@ impl Conn {
             // MOVE tells COPYUID before its expunges, COPY at its end.
             let text = self
                 .run_with(operation, line, &mut |event| match event {
-                    Event::Status { status: Status::Ok, text: Text { code: Some(code @ Code::CopyUid(..)), .. } } => {
+                    Event::Status {
+                        status: Status::Ok,
+                        text:
+                            Text {
+                                code: Some(code @ Code::CopyUid(..)),
+                                ..
+                            },
+                    } => {
                         told = Some(code);
                         None
                     }
@@ -111,18 +122,26 @@ impl Conn {
     ) -> Result<Vec<String>, Failure> {
         if let Some(bad) = keywords.iter().find(|keyword| !is_atom(keyword)) {
             let detail = format!("{bad:?} cannot be a keyword");
-            return Err(self.endpoint.failure(FailureKind::Refused, operation, detail));
+            return Err(self
+                .endpoint
+                .failure(FailureKind::Refused, operation, detail));
         }
         let keeps = |keyword: &str| {
             self.selected.as_ref().is_none_or(|selected| {
                 selected.new_keywords
-                    || selected.permanent_keywords.iter().any(|known| known.eq_ignore_ascii_case(keyword))
+                    || selected
+                        .permanent_keywords
+                        .iter()
+                        .any(|known| known.eq_ignore_ascii_case(keyword))
             })
         };
         let keeps_flag = |flag: Flag| match flag {
             Flag::Forwarded | Flag::Junk | Flag::NotJunk => {
                 keeps(flag.wire())
-                    || self.selected.as_ref().is_some_and(|selected| selected.permanent_flags.contains(flag))
+                    || self
+                        .selected
+                        .as_ref()
+                        .is_some_and(|selected| selected.permanent_flags.contains(flag))
             }
             Flag::Seen | Flag::Answered | Flag::Flagged | Flag::Deleted | Flag::Draft => true,
         };
@@ -139,7 +158,8 @@ impl Conn {
 fn is_atom(keyword: &str) -> bool {
     !keyword.is_empty()
         && keyword.bytes().all(|byte| {
-            byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
+            byte.is_ascii_graphic()
+                && !matches!(byte, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
         })
 }
 

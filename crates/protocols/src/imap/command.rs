@@ -43,7 +43,9 @@ impl<'a> Line<'a> {
     pub(super) fn after(mut self, text: &str) -> Line<'a> {
         match self.parts.first_mut() {
             Some(Part::Text(first)) => first.insert_str(0, text),
-            _ => self.parts.insert(0, Part::Text(Zeroizing::new(text.to_owned()))),
+            _ => self
+                .parts
+                .insert(0, Part::Text(Zeroizing::new(text.to_owned()))),
         }
         self
     }
@@ -155,7 +157,12 @@ impl Conn {
         Ok(answers.into_iter().flatten().collect())
     }
 
-    pub(super) fn require_ok(&self, operation: &str, status: Status, text: Text) -> Result<Text, Failure> {
+    pub(super) fn require_ok(
+        &self,
+        operation: &str,
+        status: Status,
+        text: Text,
+    ) -> Result<Text, Failure> {
         match status {
             Status::Ok => Ok(text),
             Status::No | Status::Bad | Status::Preauth | Status::Bye => {
@@ -165,7 +172,13 @@ impl Conn {
     }
 
     /// The failure for a tagged NO or BAD.
-    pub(super) fn refusal(&self, operation: &str, status: Status, text: &Text, signing_in: bool) -> Failure {
+    pub(super) fn refusal(
+        &self,
+        operation: &str,
+        status: Status,
+        text: &Text,
+        signing_in: bool,
+    ) -> Failure {
         let code = text.code.as_ref().map(Code::name);
         let verdict = classify::imap(code, &text.words, signing_in);
         let kind = match (status, verdict.kind) {
@@ -177,7 +190,9 @@ impl Conn {
             Some(code) if !code.is_empty() => format!("[{code}] {}", text.words),
             _ => text.words.clone(),
         };
-        self.endpoint.failure(kind, operation, detail).with_temporary(verdict.temporary)
+        self.endpoint
+            .failure(kind, operation, detail)
+            .with_temporary(verdict.temporary)
     }
 
     /// Queues one command without literals; gives its tag.
@@ -211,7 +226,10 @@ impl Conn {
                         None => Err(self.misbehaved(operation, "an answer to no question")),
                     };
                 }
-                Event::Status { status: Status::Bye, text } => return Err(self.goodbye(operation, &text)),
+                Event::Status {
+                    status: Status::Bye,
+                    text,
+                } => return Err(self.goodbye(operation, &text)),
                 Event::Continue(_) => {}
                 other => {
                     if let Some(event) = on(other) {
@@ -225,7 +243,9 @@ impl Conn {
     fn check(&self, operation: &str, line: &Line<'_>) -> Result<(), Failure> {
         if line.forbidden {
             let detail = "a name or value holds a line break";
-            return Err(self.endpoint.failure(FailureKind::Refused, operation, detail));
+            return Err(self
+                .endpoint
+                .failure(FailureKind::Refused, operation, detail));
         }
         Ok(())
     }
@@ -275,13 +295,22 @@ impl Conn {
         loop {
             match self.event(operation, self.limits.command).await? {
                 Event::Continue(_) => return Ok(None),
-                Event::Tagged { tag: answered, status, text } => {
+                Event::Tagged {
+                    tag: answered,
+                    status,
+                    text,
+                } => {
                     if answered != tag || status == Status::Ok {
-                        return Err(self.misbehaved(operation, "an answer before the question was over"));
+                        return Err(
+                            self.misbehaved(operation, "an answer before the question was over")
+                        );
                     }
                     return Ok(Some((status, text)));
                 }
-                Event::Status { status: Status::Bye, text } => return Err(self.goodbye(operation, &text)),
+                Event::Status {
+                    status: Status::Bye,
+                    text,
+                } => return Err(self.goodbye(operation, &text)),
                 other => {
                     if let Some(event) = on(other) {
                         self.note(event);

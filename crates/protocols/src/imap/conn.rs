@@ -120,7 +120,12 @@ impl Conn {
         self.begin(operation)?;
         self.send("LOGOUT");
         loop {
-            match timeout(Duration::from_secs(3), self.event(operation, self.limits.command)).await {
+            match timeout(
+                Duration::from_secs(3),
+                self.event(operation, self.limits.command),
+            )
+            .await
+            {
                 Ok(Ok(Event::Tagged { .. })) => break,
                 Ok(Ok(_)) => {}
                 Ok(Err(failure)) => return Err(failure),
@@ -136,32 +141,51 @@ impl Conn {
 
     async fn greeting(&mut self, security: Security) -> Result<(), Failure> {
         let operation = "read the greeting";
-        let greeting = match timeout(self.limits.greeting, self.event(operation, self.limits.greeting)).await
+        let greeting = match timeout(
+            self.limits.greeting,
+            self.event(operation, self.limits.greeting),
+        )
+        .await
         {
             Ok(event) => event?,
             Err(_) => {
                 self.state = State::Lost;
                 let detail = "the server did not greet";
-                return Err(self.endpoint.failure(FailureKind::CannotConnect, operation, detail));
+                return Err(self
+                    .endpoint
+                    .failure(FailureKind::CannotConnect, operation, detail));
             }
         };
         match greeting {
-            Event::Status { status: Status::Ok, text } => {
+            Event::Status {
+                status: Status::Ok,
+                text,
+            } => {
                 self.learn(&text);
                 Ok(())
             }
-            Event::Status { status: Status::Preauth, text } => {
+            Event::Status {
+                status: Status::Preauth,
+                text,
+            } => {
                 if security == Security::StartTls {
                     // RFC 9051 §11.1: a signed-in connection can no longer be encrypted.
                     self.state = State::Lost;
                     let detail = "the server signs in before the connection is encrypted";
-                    return Err(self.endpoint.failure(FailureKind::NoEncryption, operation, detail));
+                    return Err(self.endpoint.failure(
+                        FailureKind::NoEncryption,
+                        operation,
+                        detail,
+                    ));
                 }
                 self.learn(&text);
                 self.signed_in = true;
                 Ok(())
             }
-            Event::Status { status: Status::Bye, text } => Err(self.goodbye(operation, &text)),
+            Event::Status {
+                status: Status::Bye,
+                text,
+            } => Err(self.goodbye(operation, &text)),
             _ => Err(self.misbehaved(operation, "the server does not speak IMAP")),
         }
     }
@@ -173,7 +197,9 @@ impl Conn {
         }
         if !self.capabilities.starttls() {
             let detail = "the server does not offer STARTTLS";
-            return Err(self.endpoint.failure(FailureKind::NoEncryption, operation, detail));
+            return Err(self
+                .endpoint
+                .failure(FailureKind::NoEncryption, operation, detail));
         }
         if let Err(failure) = self.run(operation, Line::text("STARTTLS")).await {
             let kind = match failure.kind {
@@ -182,7 +208,13 @@ impl Conn {
             };
             return Err(Failure { kind, ..failure });
         }
-        let Conn { client, endpoint, limits, round_trips, .. } = self;
+        let Conn {
+            client,
+            endpoint,
+            limits,
+            round_trips,
+            ..
+        } = self;
         let tap = client.into_inner();
         if tap.has_unread() {
             // Somebody in between put words into the part that will count as encrypted (CVE-2011-0411).
@@ -205,20 +237,28 @@ impl Conn {
     pub(super) async fn ask_capabilities(&mut self) -> Result<(), Failure> {
         let operation = "ask what the server can do";
         let mut found = None;
-        self.run_with(operation, Line::text("CAPABILITY"), &mut |event| match event {
-            Event::Capability(capabilities) => {
-                found = Some(capabilities);
-                None
-            }
-            other => Some(other),
-        })
+        self.run_with(
+            operation,
+            Line::text("CAPABILITY"),
+            &mut |event| match event {
+                Event::Capability(capabilities) => {
+                    found = Some(capabilities);
+                    None
+                }
+                other => Some(other),
+            },
+        )
         .await?;
         match found {
             Some(capabilities) => {
                 self.capabilities = capabilities;
                 Ok(())
             }
-            None => Err(self.endpoint.failure(FailureKind::Misbehaved, operation, "no answer in the answer")),
+            None => Err(self.endpoint.failure(
+                FailureKind::Misbehaved,
+                operation,
+                "no answer in the answer",
+            )),
         }
     }
 
@@ -231,7 +271,11 @@ impl Conn {
 
     /// The next response, whichever it is. Safe to give up while it waits. The connection is lost when
     /// nothing moves in either direction for `silence`.
-    pub(super) async fn event(&mut self, operation: &str, silence: Duration) -> Result<Event, Failure> {
+    pub(super) async fn event(
+        &mut self,
+        operation: &str,
+        silence: Duration,
+    ) -> Result<Event, Failure> {
         loop {
             let before = self.bytes();
             let response = match timeout(silence, self.client.read_response()).await {
@@ -263,7 +307,9 @@ impl Conn {
     pub(super) fn note(&mut self, event: Event) {
         let told = match event {
             Event::Exists(count) => {
-                let Some(selected) = &mut self.selected else { return };
+                let Some(selected) = &mut self.selected else {
+                    return;
+                };
                 selected.exists = count;
                 if let Some(Untagged::Exists(last)) = self.untagged.last_mut() {
                     *last = count;
@@ -272,7 +318,9 @@ impl Conn {
                 Untagged::Exists(count)
             }
             Event::Expunge(seq) => {
-                let Some(selected) = &mut self.selected else { return };
+                let Some(selected) = &mut self.selected else {
+                    return;
+                };
                 selected.exists = selected.exists.saturating_sub(1);
                 Untagged::Expunge(seq)
             }
@@ -305,7 +353,9 @@ impl Conn {
 
     /// Whether something waits that changes the mailbox.
     pub(super) fn has_news(&self) -> bool {
-        self.untagged.iter().any(|told| !matches!(told, Untagged::Alert(_)))
+        self.untagged
+            .iter()
+            .any(|told| !matches!(told, Untagged::Alert(_)))
     }
 
     /// Every command begins here, and is over with [`Conn::end`]; in between the connection is poisoned.
@@ -342,12 +392,14 @@ impl Conn {
 
     pub(super) fn lost(&mut self, operation: &str, detail: &str) -> Failure {
         self.state = State::Lost;
-        self.endpoint.failure(FailureKind::ConnectionLost, operation, detail)
+        self.endpoint
+            .failure(FailureKind::ConnectionLost, operation, detail)
     }
 
     pub(super) fn misbehaved(&mut self, operation: &str, detail: &str) -> Failure {
         self.state = State::Lost;
-        self.endpoint.failure(FailureKind::Misbehaved, operation, detail)
+        self.endpoint
+            .failure(FailureKind::Misbehaved, operation, detail)
     }
 
     /// The server said BYE without being asked.

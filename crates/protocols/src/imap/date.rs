@@ -1,22 +1,46 @@
 //! IMAP's own date form (RFC 3501 §9 date-time): `17-Jul-1996 02:44:25 -0700`.
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 const DAY: i64 = 86_400;
 
 /// Unix seconds; `None` for what is no such date.
 pub(super) fn parse(text: &str) -> Option<i64> {
     let mut words = text.split_whitespace();
     let mut date = words.next()?.splitn(3, '-');
-    let day: i64 = date.next()?.parse().ok().filter(|day| (1..=31).contains(day))?;
+    let day: i64 = date
+        .next()?
+        .parse()
+        .ok()
+        .filter(|day| (1..=31).contains(day))?;
     let name = date.next()?;
-    let month = MONTHS.iter().position(|month| month.eq_ignore_ascii_case(name))? as i64 + 1;
-    let year: i64 = date.next()?.parse().ok().filter(|year| (1..=9999).contains(year))?;
+    let month = MONTHS
+        .iter()
+        .position(|month| month.eq_ignore_ascii_case(name))? as i64
+        + 1;
+    let year: i64 = date
+        .next()?
+        .parse()
+        .ok()
+        .filter(|year| (1..=9999).contains(year))?;
 
     let mut time = words.next()?.splitn(3, ':');
-    let hour: i64 = time.next()?.parse().ok().filter(|hour| (0..24).contains(hour))?;
-    let minute: i64 = time.next()?.parse().ok().filter(|minute| (0..60).contains(minute))?;
-    let second: i64 = time.next()?.parse().ok().filter(|second| (0..=60).contains(second))?;
+    let hour: i64 = time
+        .next()?
+        .parse()
+        .ok()
+        .filter(|hour| (0..24).contains(hour))?;
+    let minute: i64 = time
+        .next()?
+        .parse()
+        .ok()
+        .filter(|minute| (0..60).contains(minute))?;
+    let second: i64 = time
+        .next()?
+        .parse()
+        .ok()
+        .filter(|second| (0..=60).contains(second))?;
 
     let offset = match words.next() {
         Some(zone) => zone_seconds(zone)?,
@@ -27,10 +51,16 @@ pub(super) fn parse(text: &str) -> Option<i64> {
 
 /// In UTC, as APPEND wants it. Years outside 1 to 9999 become those ends.
 pub(super) fn format(unix: i64) -> String {
-    let unix = unix.clamp(days_from_civil(1, 1, 1) * DAY, days_from_civil(9999, 12, 31) * DAY + DAY - 1);
+    let unix = unix.clamp(
+        days_from_civil(1, 1, 1) * DAY,
+        days_from_civil(9999, 12, 31) * DAY + DAY - 1,
+    );
     let (year, month, day) = civil_from_days(unix.div_euclid(DAY));
     let second = unix.rem_euclid(DAY);
-    let month = usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)).unwrap_or(&"Jan");
+    let month = usize::try_from(month - 1)
+        .ok()
+        .and_then(|at| MONTHS.get(at))
+        .unwrap_or(&"Jan");
     format!(
         "{day:02}-{month}-{year:04} {:02}:{:02}:{:02} +0000",
         second / 3600,
@@ -68,7 +98,11 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, month, day)
 }

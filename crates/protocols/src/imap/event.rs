@@ -108,16 +108,29 @@ pub(super) struct Listing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Event {
     Continue(String),
-    Tagged { tag: String, status: Status, text: Text },
-    Status { status: Status, text: Text },
+    Tagged {
+        tag: String,
+        status: Status,
+        text: Text,
+    },
+    Status {
+        status: Status,
+        text: Text,
+    },
     Capability(Capabilities),
     Exists(u32),
     Expunge(u32),
     Vanished(Vec<RangeInclusive<u32>>),
     List(Listing),
-    MailboxStatus { wire: String, items: Vec<(String, u64)> },
+    MailboxStatus {
+        wire: String,
+        items: Vec<(String, u64)>,
+    },
     Search(Vec<u32>),
-    Esearch { tag: Option<String>, all: Vec<RangeInclusive<u32>> },
+    Esearch {
+        tag: Option<String>,
+        all: Vec<RangeInclusive<u32>>,
+    },
     Fetch(Box<Fetched>),
     /// Nothing that matters here.
     Other,
@@ -128,17 +141,27 @@ impl Event {
     pub(super) fn of(response: &Response<'_>, mut literals: Vec<Vec<u8>>) -> Event {
         match response {
             Response::Continue(outcome) => Event::Continue(text(outcome).words),
-            Response::Done { tag, status, outcome } => {
-                Event::Tagged { tag: tag.0.clone(), status: status_of(status), text: text(outcome) }
-            }
-            Response::Data { status, outcome } => {
-                Event::Status { status: status_of(status), text: text(outcome) }
-            }
+            Response::Done {
+                tag,
+                status,
+                outcome,
+            } => Event::Tagged {
+                tag: tag.0.clone(),
+                status: status_of(status),
+                text: text(outcome),
+            },
+            Response::Data { status, outcome } => Event::Status {
+                status: status_of(status),
+                text: text(outcome),
+            },
             Response::Capabilities(list) => Event::Capability(capabilities(list)),
             Response::Expunge(seq) => Event::Expunge(*seq),
             Response::Vanished { uids, .. } => Event::Vanished(uids.clone()),
             Response::Fetch(seq, attributes) => {
-                let mut fetched = Fetched { seq: *seq, ..Fetched::default() };
+                let mut fetched = Fetched {
+                    seq: *seq,
+                    ..Fetched::default()
+                };
                 for attribute in attributes {
                     take_attribute(&mut fetched, attribute, &mut literals);
                 }
@@ -157,7 +180,11 @@ fn take_attribute(fetched: &mut Fetched, attribute: &AttributeValue<'_>, literal
         AttributeValue::ModSeq(modseq) => fetched.modseq = Some(*modseq),
         AttributeValue::InternalDate(date) => fetched.internal_date = date::parse(date),
         AttributeValue::Rfc822Size(size) => fetched.size = Some(u64::from(*size)),
-        AttributeValue::BodySection { data: Some(data), index, .. } => {
+        AttributeValue::BodySection {
+            data: Some(data),
+            index,
+            ..
+        } => {
             fetched.origin = *index;
             fetched.body = Some(kept(data, literals).unwrap_or_else(|| unescape(data)));
         }
@@ -167,7 +194,10 @@ fn take_attribute(fetched: &mut Fetched, attribute: &AttributeValue<'_>, literal
 
 /// The literal that `content` stands for.
 pub(super) fn kept(content: &[u8], literals: &mut [Vec<u8>]) -> Option<Vec<u8>> {
-    let index: usize = std::str::from_utf8(content.strip_prefix(b"\0")?).ok()?.parse().ok()?;
+    let index: usize = std::str::from_utf8(content.strip_prefix(b"\0")?)
+        .ok()?
+        .parse()
+        .ok()?;
     literals.get_mut(index).map(std::mem::take)
 }
 
@@ -234,7 +264,10 @@ fn text(outcome: &Outcome<'_>) -> Text {
         ResponseCode::UidNotSticky => Code::Other("UIDNOTSTICKY".to_owned()),
         _ => Code::Other(String::new()),
     };
-    Text { code: Some(code), words: words.to_owned() }
+    Text {
+        code: Some(code),
+        words: words.to_owned(),
+    }
 }
 
 fn uid_ranges(members: &[imap_proto::rfc4315::UidSetMember]) -> Vec<RangeInclusive<u32>> {

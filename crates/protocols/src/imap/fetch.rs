@@ -27,7 +27,8 @@ impl Conn {
         } else {
             "(UID FLAGS INTERNALDATE RFC822.SIZE)"
         };
-        self.fetch_items("list messages", uids, items, changed_since, true, on).await
+        self.fetch_items("list messages", uids, items, changed_since, true, on)
+            .await
     }
 
     /// As [`Conn::fetch_listing`], but only UID and flags; date and size are 0.
@@ -37,22 +38,31 @@ impl Conn {
         changed_since: Option<u64>,
         on: &mut (dyn FnMut(Listed) + Send),
     ) -> Result<(), Failure> {
-        let items = if self.keeps_modseq() { "(UID FLAGS MODSEQ)" } else { "(UID FLAGS)" };
-        self.fetch_items("list flags", uids, items, changed_since, false, on).await
+        let items = if self.keeps_modseq() {
+            "(UID FLAGS MODSEQ)"
+        } else {
+            "(UID FLAGS)"
+        };
+        self.fetch_items("list flags", uids, items, changed_since, false, on)
+            .await
     }
 
     /// Without an open mailbox there is nothing to ask about.
     pub(super) fn require_selected(&self, operation: &str) -> Result<(), Failure> {
         match self.selected {
             Some(_) => Ok(()),
-            None => {
-                Err(self.endpoint.failure(FailureKind::ConnectionLost, operation, "no mailbox is open"))
-            }
+            None => Err(self.endpoint.failure(
+                FailureKind::ConnectionLost,
+                operation,
+                "no mailbox is open",
+            )),
         }
     }
 
     fn keeps_modseq(&self) -> bool {
-        self.selected.as_ref().is_some_and(|selected| selected.highestmodseq.is_some())
+        self.selected
+            .as_ref()
+            .is_some_and(|selected| selected.highestmodseq.is_some())
     }
 
     async fn fetch_items(
@@ -102,7 +112,11 @@ fn merge(earlier: Fetched, later: Fetched) -> Fetched {
     Fetched {
         seq: later.seq,
         uid: later.uid,
-        keywords: if later.flags.is_some() { later.keywords } else { earlier.keywords },
+        keywords: if later.flags.is_some() {
+            later.keywords
+        } else {
+            earlier.keywords
+        },
         flags: later.flags.or(earlier.flags),
         modseq: later.modseq.or(earlier.modseq),
         internal_date: later.internal_date.or(earlier.internal_date),

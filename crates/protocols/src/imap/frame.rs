@@ -112,14 +112,19 @@ impl Framer {
         }
         self.apart = self.apart || is_fetch(&self.line);
         if self.apart {
-            let open = self.line.iter().rposition(|byte| *byte == b'{').unwrap_or(0);
+            let open = self
+                .line
+                .iter()
+                .rposition(|byte| *byte == b'{')
+                .unwrap_or(0);
             self.line.truncate(open);
             // literal8 (RFC 3516) is announced with a tilde, which the parser does not know.
             if self.line.ends_with(b"~") {
                 self.line.pop();
             }
             let index = self.literals.len().to_string();
-            self.line.extend_from_slice(format!("{{{}}}\r\n\0{index}", index.len() + 1).as_bytes());
+            self.line
+                .extend_from_slice(format!("{{{}}}\r\n\0{index}", index.len() + 1).as_bytes());
             let reserve = usize::try_from(length.min(RESERVE)).unwrap_or_default();
             self.literals.push(Vec::with_capacity(reserve));
         } else if self.line.len() as u64 + length > LINE_LIMIT as u64 {
@@ -148,7 +153,10 @@ impl Framer {
 
     fn finish(&mut self) -> Frame {
         let done = std::mem::take(self);
-        Frame { line: done.line, literals: done.literals }
+        Frame {
+            line: done.line,
+            literals: done.literals,
+        }
     }
 }
 
@@ -156,8 +164,12 @@ impl Framer {
 pub(super) fn is_fetch(line: &[u8]) -> bool {
     let mut words = line.splitn(4, |byte| *byte == b' ');
     words.next() == Some(b"*")
-        && words.next().is_some_and(|word| !word.is_empty() && word.iter().all(u8::is_ascii_digit))
-        && words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"FETCH"))
+        && words
+            .next()
+            .is_some_and(|word| !word.is_empty() && word.iter().all(u8::is_ascii_digit))
+        && words
+            .next()
+            .is_some_and(|word| word.eq_ignore_ascii_case(b"FETCH"))
 }
 
 /// Status responses and continuations end in free text, which announces nothing.
@@ -165,8 +177,13 @@ fn is_status(line: &[u8]) -> bool {
     if line.starts_with(b"+") {
         return true;
     }
-    let word = line.split(|byte| matches!(byte, b' ' | b'\r' | b'\n')).nth(1).unwrap_or_default();
-    [&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"].iter().any(|status| word.eq_ignore_ascii_case(status))
+    let word = line
+        .split(|byte| matches!(byte, b' ' | b'\r' | b'\n'))
+        .nth(1)
+        .unwrap_or_default();
+    [&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"]
+        .iter()
+        .any(|status| word.eq_ignore_ascii_case(status))
 }
 
 fn misbehaved(what: &'static str) -> io::Error {

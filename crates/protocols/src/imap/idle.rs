@@ -27,7 +27,9 @@ impl Conn {
         }
         if !self.capabilities.idle() {
             let detail = "the server does not offer IDLE";
-            return Err(self.endpoint.failure(FailureKind::Refused, OPERATION, detail));
+            return Err(self
+                .endpoint
+                .failure(FailureKind::Refused, OPERATION, detail));
         }
         let limit = limit.min(Duration::from_secs(29 * 60));
         self.begin(OPERATION)?;
@@ -46,7 +48,11 @@ impl Conn {
         };
         self.end();
         self.require_ok(OPERATION, status, text)?;
-        Ok(if self.has_news() { IdleEnd::Changed } else { end })
+        Ok(if self.has_news() {
+            IdleEnd::Changed
+        } else {
+            end
+        })
     }
 
     async fn wait(
@@ -68,9 +74,14 @@ impl Conn {
                 () = sleep_until(deadline) => return Ok(IdleEnd::TimedOut),
             };
             match event {
-                Event::Status { status: Status::Bye, text } => return Err(self.goodbye(OPERATION, &text)),
+                Event::Status {
+                    status: Status::Bye,
+                    text,
+                } => return Err(self.goodbye(OPERATION, &text)),
                 Event::Tagged { .. } => {
-                    return Err(self.misbehaved(OPERATION, "the server ended the waiting by itself"));
+                    return Err(
+                        self.misbehaved(OPERATION, "the server ended the waiting by itself")
+                    );
                 }
                 Event::Continue(_) => {}
                 other => self.note(other),

@@ -31,12 +31,19 @@ impl Conn {
             other => Some(other),
         };
         if self.capabilities.list_extended() {
-            let options = if self.capabilities.special_use() { "SUBSCRIBED SPECIAL-USE" } else { "SUBSCRIBED" };
+            let options = if self.capabilities.special_use() {
+                "SUBSCRIBED SPECIAL-USE"
+            } else {
+                "SUBSCRIBED"
+            };
             let line = Line::text(&format!("LIST \"\" \"*\" RETURN ({options})"));
             self.run_with(operation, line, &mut collect).await?;
         } else {
             let lines = [Line::text("LIST \"\" \"*\""), Line::text("LSUB \"\" \"*\"")];
-            let mut answers = self.pipeline(operation, &lines, &mut collect).await?.into_iter();
+            let mut answers = self
+                .pipeline(operation, &lines, &mut collect)
+                .await?
+                .into_iter();
             if let Some((status, text)) = answers.next() {
                 self.require_ok(operation, status, text)?;
             }
@@ -55,7 +62,9 @@ impl Conn {
         let operation = format!("look into {}", readable(wire));
         match self.statuses(&[wire]).await?.pop() {
             Some(status) => status,
-            None => Err(self.endpoint.failure(FailureKind::Misbehaved, &operation, "no answer")),
+            None => Err(self
+                .endpoint
+                .failure(FailureKind::Misbehaved, &operation, "no answer")),
         }
     }
 
@@ -69,13 +78,19 @@ impl Conn {
         if wires.is_empty() {
             return Ok(Vec::new());
         }
-        let modseq = if self.capabilities.condstore() { " HIGHESTMODSEQ" } else { "" };
+        let modseq = if self.capabilities.condstore() {
+            " HIGHESTMODSEQ"
+        } else {
+            ""
+        };
         let items = format!(" (MESSAGES UIDNEXT UIDVALIDITY UNSEEN{modseq})");
         let mut results = Vec::with_capacity(wires.len());
         // Bounded, so that a thousand mailboxes do not fill the server's input before it answers.
         for chunk in wires.chunks(100) {
-            let lines: Vec<Line<'_>> =
-                chunk.iter().map(|wire| Line::text("STATUS ").mailbox(wire).and(&items)).collect();
+            let lines: Vec<Line<'_>> = chunk
+                .iter()
+                .map(|wire| Line::text("STATUS ").mailbox(wire).and(&items))
+                .collect();
             let mut told: Vec<(String, Vec<(String, u64)>)> = Vec::new();
             let answers = self
                 .pipeline(operation, &lines, &mut |event| match event {
@@ -93,7 +108,11 @@ impl Conn {
                         .find(|(name, _)| same_mailbox(name, wire))
                         .and_then(|(_, items)| mailbox_status(items))
                         .ok_or_else(|| {
-                            self.endpoint.failure(FailureKind::Misbehaved, &operation, "no counts in the answer")
+                            self.endpoint.failure(
+                                FailureKind::Misbehaved,
+                                &operation,
+                                "no counts in the answer",
+                            )
                         })
                 }));
             }
@@ -105,7 +124,11 @@ impl Conn {
     /// told about the mailbox before is forgotten.
     pub async fn select(&mut self, wire: &str) -> Result<Selected, Failure> {
         let operation = format!("select {}", readable(wire));
-        let condstore = if self.capabilities.condstore() { " (CONDSTORE)" } else { "" };
+        let condstore = if self.capabilities.condstore() {
+            " (CONDSTORE)"
+        } else {
+            ""
+        };
         let line = Line::text("SELECT ").mailbox(wire).and(condstore);
         self.selected = None;
         self.drain_untagged();
@@ -117,14 +140,20 @@ impl Conn {
                     exists = Some(count);
                     None
                 }
-                Event::Status { status: Status::Ok, text } => match text.code {
+                Event::Status {
+                    status: Status::Ok,
+                    text,
+                } => match text.code {
                     // RFC 7162 §3.2.11: what came before belongs to the mailbox that was open.
                     Some(Code::Other(name)) if name == "CLOSED" => {
                         exists = None;
                         codes.clear();
                         None
                     }
-                    Some(Code::Alert) | None => Some(Event::Status { status: Status::Ok, text }),
+                    Some(Code::Alert) | None => Some(Event::Status {
+                        status: Status::Ok,
+                        text,
+                    }),
                     Some(code) => {
                         codes.push(code);
                         None
@@ -136,7 +165,11 @@ impl Conn {
         let text = self.require_ok(&operation, status, text)?;
         codes.extend(text.code);
         let missing = |what: &str| {
-            self.endpoint.failure(FailureKind::Misbehaved, &operation, format!("the server did not say {what}"))
+            self.endpoint.failure(
+                FailureKind::Misbehaved,
+                &operation,
+                format!("the server did not say {what}"),
+            )
         };
         let mut selected = Selected {
             wire: wire.to_owned(),
@@ -163,7 +196,9 @@ impl Conn {
     /// Makes a mailbox. One that exists already is a success.
     pub async fn create(&mut self, wire: &str) -> Result<(), Failure> {
         let operation = format!("create {}", readable(wire));
-        let (status, text) = self.exchange(&operation, Line::text("CREATE ").mailbox(wire), &mut Some).await?;
+        let (status, text) = self
+            .exchange(&operation, Line::text("CREATE ").mailbox(wire), &mut Some)
+            .await?;
         if status == Status::No && text.code == Some(Code::Other("ALREADYEXISTS".to_owned())) {
             return Ok(());
         }
@@ -173,7 +208,8 @@ impl Conn {
 
     pub async fn subscribe(&mut self, wire: &str) -> Result<(), Failure> {
         let operation = format!("subscribe to {}", readable(wire));
-        self.run(&operation, Line::text("SUBSCRIBE ").mailbox(wire)).await?;
+        self.run(&operation, Line::text("SUBSCRIBE ").mailbox(wire))
+            .await?;
         Ok(())
     }
 }
@@ -188,7 +224,12 @@ fn same_mailbox(one: &str, other: &str) -> bool {
 }
 
 fn mailbox_status(items: &[(String, u64)]) -> Option<MailboxStatus> {
-    let value = |name: &str| items.iter().find(|(item, _)| item == name).map(|(_, value)| *value);
+    let value = |name: &str| {
+        items
+            .iter()
+            .find(|(item, _)| item == name)
+            .map(|(_, value)| *value)
+    };
     let small = |name: &str| value(name).and_then(|value| u32::try_from(value).ok());
     Some(MailboxStatus {
         messages: small("MESSAGES")?,
@@ -203,7 +244,9 @@ fn take_code(selected: &mut Selected, code: Code) {
     match code {
         Code::UidValidity(value) => selected.uidvalidity = value,
         Code::UidNext(value) => selected.uidnext = Some(value).filter(|value| *value > 0),
-        Code::HighestModSeq(value) => selected.highestmodseq = Some(value).filter(|value| *value > 0),
+        Code::HighestModSeq(value) => {
+            selected.highestmodseq = Some(value).filter(|value| *value > 0)
+        }
         Code::NoModSeq => selected.highestmodseq = None,
         Code::ReadOnly => selected.read_only = true,
         Code::ReadWrite => selected.read_only = false,
@@ -219,7 +262,11 @@ fn take_code(selected: &mut Selected, code: Code) {
                 }
             }
         }
-        Code::Alert | Code::Capability(_) | Code::AppendUid(..) | Code::CopyUid(..) | Code::Other(_) => {}
+        Code::Alert
+        | Code::Capability(_)
+        | Code::AppendUid(..)
+        | Code::CopyUid(..)
+        | Code::Other(_) => {}
     }
 }
 
@@ -246,7 +293,9 @@ fn mailboxes(found: Vec<Listing>, subscribed: &BTreeSet<String>) -> Vec<Mailbox>
             delimiter: listing.delimiter,
             role,
             // A name that is not UTF-8 could not be said back to the server.
-            selectable: !has("\\noselect") && !has("\\nonexistent") && !listing.wire.contains('\u{fffd}'),
+            selectable: !has("\\noselect")
+                && !has("\\nonexistent")
+                && !listing.wire.contains('\u{fffd}'),
             subscribed: has("\\subscribed") || subscribed.contains(&listing.wire),
             wire: listing.wire,
         });
@@ -258,7 +307,8 @@ fn mailboxes(found: Vec<Listing>, subscribed: &BTreeSet<String>) -> Vec<Mailbox>
 /// Gives each role that the server named nowhere to the mailbox with the surest usual name.
 fn name_roles(mailboxes: &mut [Mailbox]) {
     let named: BTreeSet<FolderRole> = mailboxes.iter().map(|mailbox| mailbox.role).collect();
-    let mut best: std::collections::BTreeMap<FolderRole, (usize, usize)> = std::collections::BTreeMap::new();
+    let mut best: std::collections::BTreeMap<FolderRole, (usize, usize)> =
+        std::collections::BTreeMap::new();
     for (index, mailbox) in mailboxes.iter().enumerate() {
         if mailbox.role != FolderRole::Other || !mailbox.selectable {
             continue;

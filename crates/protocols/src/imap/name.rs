@@ -63,7 +63,12 @@ fn encode(name: &str) -> String {
             }
         } else {
             let mut units = [0; 2];
-            shifted.extend(character.encode_utf16(&mut units).iter().flat_map(|unit| unit.to_be_bytes()));
+            shifted.extend(
+                character
+                    .encode_utf16(&mut units)
+                    .iter()
+                    .flat_map(|unit| unit.to_be_bytes()),
+            );
         }
     }
     end_shift(&mut shifted, &mut wire);
@@ -120,7 +125,11 @@ mod tests {
             assert_eq!(encode_mailbox(path, delimiter), wire, "{path}");
         };
         check("INBOX", Some('/'), "INBOX");
-        check("~peter/mail/&U,BTFw-/&ZeVnLIqe-", Some('/'), "~peter/mail/台北/日本語");
+        check(
+            "~peter/mail/&U,BTFw-/&ZeVnLIqe-",
+            Some('/'),
+            "~peter/mail/台北/日本語",
+        );
         check("Entw&APw-rfe", Some('/'), "Entwürfe");
         check("A &- B", Some('/'), "A & B");
         check("INBOX.Gesendet", Some('.'), "INBOX/Gesendet");

@@ -23,7 +23,9 @@ pub(super) fn is_for_us(line: &[u8]) -> bool {
             if is_fetch(line) {
                 is_plain_fetch(line)
             } else {
-                [&b"EXISTS"[..], b"EXPUNGE", b"RECENT"].iter().any(|word| third.eq_ignore_ascii_case(word))
+                [&b"EXISTS"[..], b"EXPUNGE", b"RECENT"]
+                    .iter()
+                    .any(|word| third.eq_ignore_ascii_case(word))
             }
         }
         (b"*", second, _) => status(second).is_some(),
@@ -40,7 +42,9 @@ fn is_plain_fetch(line: &[u8]) -> bool {
         b')' => Some(depth.saturating_sub(1)),
         _ => Some(depth),
     });
-    let nil_date = line.windows(16).any(|window| window.eq_ignore_ascii_case(b"INTERNALDATE NIL"));
+    let nil_date = line
+        .windows(16)
+        .any(|window| window.eq_ignore_ascii_case(b"INTERNALDATE NIL"));
     depth.is_some() && !nil_date
 }
 
@@ -56,7 +60,11 @@ pub(super) fn event(line: &[u8], mut literals: Vec<Vec<u8>>) -> Event {
         if first == b"*" {
             return Event::Status { status, text };
         }
-        return Event::Tagged { tag: String::from_utf8_lossy(first).into_owned(), status, text };
+        return Event::Tagged {
+            tag: String::from_utf8_lossy(first).into_owned(),
+            status,
+            text,
+        };
     }
     if first != b"*" {
         return Event::Other;
@@ -65,7 +73,11 @@ pub(super) fn event(line: &[u8], mut literals: Vec<Vec<u8>>) -> Event {
         return match third.to_ascii_uppercase().as_slice() {
             b"EXISTS" => Event::Exists(number),
             b"EXPUNGE" => Event::Expunge(number),
-            b"FETCH" => Event::Fetch(Box::new(fetched(number, after_words(line, 3), &mut literals))),
+            b"FETCH" => Event::Fetch(Box::new(fetched(
+                number,
+                after_words(line, 3),
+                &mut literals,
+            ))),
             _ => Event::Other,
         };
     }
@@ -89,10 +101,19 @@ pub(super) fn event(line: &[u8], mut literals: Vec<Vec<u8>>) -> Event {
 pub(super) fn text(bytes: &[u8]) -> Text {
     let words = String::from_utf8_lossy(bytes);
     let words = words.trim();
-    let Some((code, rest)) = words.strip_prefix('[').and_then(|inner| inner.split_once(']')) else {
-        return Text { code: None, words: words.to_owned() };
+    let Some((code, rest)) = words
+        .strip_prefix('[')
+        .and_then(|inner| inner.split_once(']'))
+    else {
+        return Text {
+            code: None,
+            words: words.to_owned(),
+        };
     };
-    Text { code: Some(self::code(code)), words: rest.trim().to_owned() }
+    Text {
+        code: Some(self::code(code)),
+        words: rest.trim().to_owned(),
+    }
 }
 
 fn code(inner: &str) -> Code {
@@ -109,7 +130,11 @@ fn code(inner: &str) -> Code {
         "UIDNEXT" => arguments.trim().parse().ok().map(Code::UidNext),
         "HIGHESTMODSEQ" => arguments.trim().parse().ok().map(Code::HighestModSeq),
         "PERMANENTFLAGS" => Some(Code::PermanentFlags(
-            arguments.trim_matches(['(', ')', ' ']).split_whitespace().map(str::to_owned).collect(),
+            arguments
+                .trim_matches(['(', ')', ' '])
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
         )),
         "APPENDUID" => match (parts.next().and_then(parse), parts.next().and_then(parse)) {
             (Some(validity), Some(uid)) => Some(Code::AppendUid(validity, uid)),
@@ -146,16 +171,24 @@ fn status(word: &[u8]) -> Option<Status> {
 
 /// The first three words of a line.
 fn words(line: &[u8]) -> (&[u8], &[u8], &[u8]) {
-    let mut words =
-        line.split(|byte| matches!(byte, b' ' | b'\r' | b'\n')).filter(|word| !word.is_empty());
-    (words.next().unwrap_or_default(), words.next().unwrap_or_default(), words.next().unwrap_or_default())
+    let mut words = line
+        .split(|byte| matches!(byte, b' ' | b'\r' | b'\n'))
+        .filter(|word| !word.is_empty());
+    (
+        words.next().unwrap_or_default(),
+        words.next().unwrap_or_default(),
+        words.next().unwrap_or_default(),
+    )
 }
 
 fn after_words(line: &[u8], count: usize) -> &[u8] {
     let mut rest = line;
     for _ in 0..count {
         rest = rest.trim_ascii_start();
-        let end = rest.iter().position(|byte| *byte == b' ').unwrap_or(rest.len());
+        let end = rest
+            .iter()
+            .position(|byte| *byte == b' ')
+            .unwrap_or(rest.len());
         rest = rest.get(end..).unwrap_or_default();
     }
     rest.trim_ascii_start()
@@ -183,7 +216,10 @@ pub(super) fn ranges(set: &[u8]) -> Option<Vec<RangeInclusive<u32>>> {
 
 fn search(rest: &[u8]) -> Event {
     let mut uids = Vec::new();
-    for word in rest.split(|byte| *byte == b' ').filter(|word| !word.is_empty()) {
+    for word in rest
+        .split(|byte| *byte == b' ')
+        .filter(|word| !word.is_empty())
+    {
         // RFC 7162 §3.1.5: "(MODSEQ 917162500)" may follow.
         if word.starts_with(b"(") {
             break;
@@ -244,8 +280,17 @@ fn listing(rest: &[u8], subscribed: bool) -> Option<Listing> {
         other => other.into_text()?.chars().next(),
     };
     let name = scan.token()?.into_text()?;
-    let wire = if name.eq_ignore_ascii_case("INBOX") { "INBOX".to_owned() } else { name };
-    Some(Listing { attributes, delimiter, wire, subscribed })
+    let wire = if name.eq_ignore_ascii_case("INBOX") {
+        "INBOX".to_owned()
+    } else {
+        name
+    };
+    Some(Listing {
+        attributes,
+        delimiter,
+        wire,
+        subscribed,
+    })
 }
 
 fn mailbox_status(rest: &[u8]) -> Event {
@@ -273,7 +318,10 @@ fn mailbox_status(rest: &[u8]) -> Event {
 }
 
 fn fetched(seq: u32, rest: &[u8], literals: &mut [Vec<u8>]) -> Fetched {
-    let mut fetched = Fetched { seq, ..Fetched::default() };
+    let mut fetched = Fetched {
+        seq,
+        ..Fetched::default()
+    };
     let mut scan = Scan::new(rest);
     scan.token();
     while let Some(Token::Atom(name)) = scan.token() {

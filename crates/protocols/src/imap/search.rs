@@ -18,7 +18,10 @@ impl Conn {
         let operation = "look which messages exist";
         let mut found = Vec::new();
         for chunk in uids.chunks() {
-            found.extend(self.search(operation, Line::text(&format!("UID {chunk}"))).await?);
+            found.extend(
+                self.search(operation, Line::text(&format!("UID {chunk}")))
+                    .await?,
+            );
         }
         found.retain(|uid| uids.contains(*uid));
         found.sort_unstable();
@@ -39,15 +42,25 @@ impl Conn {
 
     async fn search(&mut self, operation: &str, criteria: Line<'_>) -> Result<Vec<u32>, Failure> {
         self.require_selected(operation)?;
-        if self.selected.as_ref().is_some_and(|selected| selected.exists == 0) {
+        if self
+            .selected
+            .as_ref()
+            .is_some_and(|selected| selected.exists == 0)
+        {
             return Ok(Vec::new());
         }
         let esearch = self.capabilities.esearch();
-        let line = criteria.after(if esearch { "UID SEARCH RETURN (ALL) " } else { "UID SEARCH " });
+        let line = criteria.after(if esearch {
+            "UID SEARCH RETURN (ALL) "
+        } else {
+            "UID SEARCH "
+        });
         let mut answer: Option<Vec<RangeInclusive<u32>>> = None;
         self.run_with(operation, line, &mut |event| match event {
             Event::Search(uids) => {
-                answer.get_or_insert_default().extend(uids.into_iter().map(|uid| uid..=uid));
+                answer
+                    .get_or_insert_default()
+                    .extend(uids.into_iter().map(|uid| uid..=uid));
                 None
             }
             Event::Esearch { all, .. } => {
@@ -59,18 +72,26 @@ impl Conn {
         .await?;
         let Some(ranges) = answer else {
             let detail = "the server said OK to a search and gave no result";
-            return Err(self.endpoint.failure(FailureKind::Misbehaved, operation, detail));
+            return Err(self
+                .endpoint
+                .failure(FailureKind::Misbehaved, operation, detail));
         };
         expand(&ranges).ok_or_else(|| {
-            self.endpoint.failure(FailureKind::Misbehaved, operation, "more results than messages")
+            self.endpoint.failure(
+                FailureKind::Misbehaved,
+                operation,
+                "more results than messages",
+            )
         })
     }
 }
 
 /// Every number of the ranges; `None` when there are impossibly many.
 pub(super) fn expand(ranges: &[RangeInclusive<u32>]) -> Option<Vec<u32>> {
-    let total: u64 =
-        ranges.iter().map(|range| u64::from(range.end().saturating_sub(*range.start())) + 1).sum();
+    let total: u64 = ranges
+        .iter()
+        .map(|range| u64::from(range.end().saturating_sub(*range.start())) + 1)
+        .sum();
     if total > MOST {
         return None;
     }

@@ -48,10 +48,16 @@ impl Conn {
         self.introduce().await
     }
 
-    async fn authenticate_plain(&mut self, user: &str, secret: &str) -> Result<(Status, Text), Failure> {
+    async fn authenticate_plain(
+        &mut self,
+        user: &str,
+        secret: &str,
+    ) -> Result<(Status, Text), Failure> {
         if user.contains('\0') || secret.contains('\0') {
             let detail = "a name or password cannot hold this character";
-            return Err(self.endpoint.failure(FailureKind::WrongPassword, SIGN_IN, detail));
+            return Err(self
+                .endpoint
+                .failure(FailureKind::WrongPassword, SIGN_IN, detail));
         }
         let plain = Zeroizing::new(format!("\0{user}\0{secret}"));
         let encoded = Zeroizing::new(STANDARD.encode(plain.as_bytes()));
@@ -76,18 +82,34 @@ impl Conn {
         self.queue(b"*\r\n");
         let (_, status, text) = self.done(SIGN_IN, &[tag], &mut Some).await?;
         self.end();
-        Ok((if status == Status::Ok { status } else { Status::No }, text))
+        Ok((
+            if status == Status::Ok {
+                status
+            } else {
+                Status::No
+            },
+            text,
+        ))
     }
 
     async fn challenge_or_answer(&mut self, tag: &str) -> Result<Option<(Status, Text)>, Failure> {
         loop {
             match self.event(SIGN_IN, self.limits.command).await? {
                 Event::Continue(_) => return Ok(None),
-                Event::Tagged { tag: answered, status, text } if answered == tag => {
+                Event::Tagged {
+                    tag: answered,
+                    status,
+                    text,
+                } if answered == tag => {
                     return Ok(Some((status, text)));
                 }
-                Event::Tagged { .. } => return Err(self.misbehaved(SIGN_IN, "an answer to no question")),
-                Event::Status { status: Status::Bye, text } => {
+                Event::Tagged { .. } => {
+                    return Err(self.misbehaved(SIGN_IN, "an answer to no question"));
+                }
+                Event::Status {
+                    status: Status::Bye,
+                    text,
+                } => {
                     // Some servers hang up on a wrong password, with the reason in their goodbye.
                     let failure = self.refusal(SIGN_IN, Status::Bye, &text, true);
                     self.goodbye(SIGN_IN, &text);
@@ -102,14 +124,17 @@ impl Conn {
         let offers = |name: &str| self.capabilities.auth(name);
         if !self.client.get_ref().is_encrypted() {
             let detail = "the server takes no password over a connection without encryption";
-            return self.endpoint.failure(FailureKind::NoEncryption, SIGN_IN, detail);
+            return self
+                .endpoint
+                .failure(FailureKind::NoEncryption, SIGN_IN, detail);
         }
         let kind = if offers("XOAUTH2") || offers("OAUTHBEARER") {
             FailureKind::BrowserSignInRequired
         } else {
             FailureKind::Refused
         };
-        self.endpoint.failure(kind, SIGN_IN, "the server takes no password")
+        self.endpoint
+            .failure(kind, SIGN_IN, "the server takes no password")
     }
 
     /// ID and ENABLE in one round trip. Neither may end a connection: a refusal changes nothing.
@@ -117,7 +142,9 @@ impl Conn {
         let mut lines = Vec::new();
         if self.capabilities.id() {
             let version = env!("CARGO_PKG_VERSION");
-            lines.push(Line::text(&format!("ID (\"name\" \"Linnet\" \"version\" \"{version}\")")));
+            lines.push(Line::text(&format!(
+                "ID (\"name\" \"Linnet\" \"version\" \"{version}\")"
+            )));
         }
         if self.capabilities.enable() && self.capabilities.condstore() {
             lines.push(Line::text("ENABLE CONDSTORE"));
@@ -125,7 +152,10 @@ impl Conn {
         if lines.is_empty() {
             return Ok(());
         }
-        for (status, text) in self.pipeline("introduce ourselves", &lines, &mut Some).await? {
+        for (status, text) in self
+            .pipeline("introduce ourselves", &lines, &mut Some)
+            .await?
+        {
             if status != Status::Ok {
                 tracing::debug!(answer = %crate::failure::clean(&text.words), "ID or ENABLE refused");
             }

@@ -117,10 +117,16 @@ impl<S> Tap<S> {
         self.handed_at = 0;
         if odd::is_for_us(&frame.line) {
             self.handed = STAND_IN.to_vec();
-            self.aside = Some(Aside { line: Some(frame.line), literals: frame.literals });
+            self.aside = Some(Aside {
+                line: Some(frame.line),
+                literals: frame.literals,
+            });
         } else {
             self.handed = frame.line;
-            self.aside = Some(Aside { line: None, literals: frame.literals });
+            self.aside = Some(Aside {
+                line: None,
+                literals: frame.literals,
+            });
         }
     }
 }
@@ -159,7 +165,11 @@ impl<S: AsyncWrite + Unpin> Tap<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Tap<S> {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let tap = self.get_mut();
         loop {
             if let Some(rest) = tap.handed.get(tap.handed_at..)
@@ -210,7 +220,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Tap<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Tap<S> {
-    fn poll_write(self: Pin<&mut Self>, _cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        _cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         self.get_mut().queue(bytes);
         Poll::Ready(Ok(bytes.len()))
     }
@@ -229,6 +243,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Tap<S> {
 /// Only the shape: what passes through is private.
 impl<S> std::fmt::Debug for Tap<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tap").field("bytes_in", &self.bytes_in).finish_non_exhaustive()
+        f.debug_struct("Tap")
+            .field("bytes_in", &self.bytes_in)
+            .finish_non_exhaustive()
     }
 }

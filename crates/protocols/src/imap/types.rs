@@ -92,7 +92,13 @@ pub enum Untagged {
     /// These UIDs are gone (RFC 7162).
     Vanished(Vec<RangeInclusive<u32>>),
     /// A message's flags changed.
-    Flags { seq: u32, uid: Option<u32>, flags: Flags, keywords: Vec<String>, modseq: Option<u64> },
+    Flags {
+        seq: u32,
+        uid: Option<u32>,
+        flags: Flags,
+        keywords: Vec<String>,
+        modseq: Option<u64>,
+    },
     /// Words the server wants a person to see (RFC 3501 §7.1 ALERT).
     Alert(String),
     /// More was told than is kept: look at the whole mailbox again.

@@ -22,7 +22,9 @@ impl UidSet {
     /// `n:*`. The server answers with the newest message even when its UID is below `n`
     /// (RFC 3501 §6.4.8), so answers must be compared with `n`.
     pub fn from(first: u32) -> UidSet {
-        UidSet { ranges: vec![(first.max(1), None)] }
+        UidSet {
+            ranges: vec![(first.max(1), None)],
+        }
     }
 
     /// Both ends included; empty when `first > last`.
@@ -30,7 +32,9 @@ impl UidSet {
         if first > last || last == 0 {
             return UidSet::default();
         }
-        UidSet { ranges: vec![(first.max(1), Some(last))] }
+        UidSet {
+            ranges: vec![(first.max(1), Some(last))],
+        }
     }
 
     /// From UIDs in any order, doubles allowed; 0 is no UID and left out.
@@ -53,7 +57,9 @@ impl UidSet {
     }
 
     pub fn contains(&self, uid: u32) -> bool {
-        self.ranges.iter().any(|(first, last)| *first <= uid && last.is_none_or(|last| uid <= last))
+        self.ranges
+            .iter()
+            .any(|(first, last)| *first <= uid && last.is_none_or(|last| uid <= last))
     }
 
     /// The number of UIDs; `None` when the end is open.
@@ -65,7 +71,9 @@ impl UidSet {
 
     /// The closed ranges; an open end is `u32::MAX`.
     pub fn ranges(&self) -> impl Iterator<Item = RangeInclusive<u32>> + '_ {
-        self.ranges.iter().map(|(first, last)| *first..=last.unwrap_or(u32::MAX))
+        self.ranges
+            .iter()
+            .map(|(first, last)| *first..=last.unwrap_or(u32::MAX))
     }
 
     /// The set in pieces that each fit one command line.

@@ -22,7 +22,10 @@ pub struct Endpoint {
 
 impl Endpoint {
     pub fn of(server: &Server) -> Endpoint {
-        Endpoint { host: server.host.clone(), port: server.port }
+        Endpoint {
+            host: server.host.clone(),
+            port: server.port,
+        }
     }
 
     pub fn failure(&self, kind: FailureKind, operation: &str, detail: impl AsRef<str>) -> Failure {
@@ -45,7 +48,12 @@ pub async fn connect(server: &Server, tls: &Tls, limits: &Limits) -> Result<Wire
 }
 
 /// Encrypts an open connection.
-pub async fn upgrade(tcp: TcpStream, server: &Server, tls: &Tls, limits: &Limits) -> Result<Wire, Failure> {
+pub async fn upgrade(
+    tcp: TcpStream,
+    server: &Server,
+    tls: &Tls,
+    limits: &Limits,
+) -> Result<Wire, Failure> {
     let handshake = tls.connect(tcp, &server.host, server.port, server.pin.as_ref());
     match timeout(limits.handshake, handshake).await {
         Ok(stream) => Ok(Wire::Tls(Box::new(stream?))),
@@ -60,7 +68,10 @@ pub async fn upgrade(tcp: TcpStream, server: &Server, tls: &Tls, limits: &Limits
 /// Opens a TCP connection to the first address that answers.
 async fn connect_tcp(host: &str, port: u16, limits: &Limits) -> Result<TcpStream, Failure> {
     let deadline = Instant::now() + limits.connect;
-    let endpoint = Endpoint { host: host.to_owned(), port };
+    let endpoint = Endpoint {
+        host: host.to_owned(),
+        port,
+    };
     let addresses = match timeout_at(deadline, resolve(host, port)).await {
         Ok(addresses) => addresses?,
         Err(_) => return Err(lookup_failure(&endpoint, "no answer to the name lookup").await),
@@ -77,7 +88,9 @@ async fn connect_any(
     let mut left = u32::try_from(addresses.len()).unwrap_or(u32::MAX).max(1);
     for address in addresses {
         let remaining = deadline.saturating_duration_since(Instant::now());
-        let share = (remaining / left).max(Duration::from_secs(1)).min(remaining);
+        let share = (remaining / left)
+            .max(Duration::from_secs(1))
+            .min(remaining);
         left = left.saturating_sub(1).max(1);
         match timeout(share, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
@@ -89,13 +102,20 @@ async fn connect_any(
         }
     }
     let local = addresses.iter().any(|address| address.ip().is_loopback());
-    let kind = if !local && !has_route().await { FailureKind::Offline } else { FailureKind::CannotConnect };
+    let kind = if !local && !has_route().await {
+        FailureKind::Offline
+    } else {
+        FailureKind::CannotConnect
+    };
     Err(endpoint.failure(kind, CONNECT, last.to_string()))
 }
 
 /// The addresses of a host from the system's resolver. Addresses and `localhost` need no network.
 pub(crate) async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>, Failure> {
-    let endpoint = Endpoint { host: host.to_owned(), port };
+    let endpoint = Endpoint {
+        host: host.to_owned(),
+        port,
+    };
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     if let Ok(address) = bare.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(address, port)]);
@@ -108,14 +128,21 @@ pub(crate) async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>, Fa
         Err(error) => {
             if name == "localhost" || name.ends_with(".localhost") {
                 // RFC 6761 §6.3: these names are always this computer.
-                let own = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+                let own = [
+                    IpAddr::V4(Ipv4Addr::LOCALHOST),
+                    IpAddr::V6(Ipv6Addr::LOCALHOST),
+                ];
                 return Ok(own.map(|address| SocketAddr::new(address, port)).to_vec());
             }
             return Err(lookup_failure(&endpoint, &error.to_string()).await);
         }
     };
     if found.is_empty() {
-        return Err(endpoint.failure(FailureKind::HostNotFound, LOOK_UP, "the name has no address"));
+        return Err(endpoint.failure(
+            FailureKind::HostNotFound,
+            LOOK_UP,
+            "the name has no address",
+        ));
     }
     Ok(found)
 }
@@ -153,8 +180,14 @@ async fn names_resolve() -> bool {
 
 /// Whether the system knows a way to the internet. Connecting a UDP socket sends nothing.
 async fn has_route() -> bool {
-    let v4 = (IpAddr::V4(Ipv4Addr::UNSPECIFIED), IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)));
-    let v6 = (IpAddr::V6(Ipv6Addr::UNSPECIFIED), IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1)));
+    let v4 = (
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+        IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
+    );
+    let v6 = (
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+        IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1)),
+    );
     for (own, other) in [v4, v6] {
         if let Ok(socket) = UdpSocket::bind((own, 0)).await
             && socket.connect((other, 9)).await.is_ok()
@@ -186,7 +219,10 @@ mod tests {
     async fn own_addresses_need_no_network() {
         let check = async |host: &str, address: &str| {
             let found = resolve(host, 993).await.unwrap();
-            assert!(found.contains(&address.parse().unwrap()), "{host}: {found:?}");
+            assert!(
+                found.contains(&address.parse().unwrap()),
+                "{host}: {found:?}"
+            );
         };
         check("127.0.0.1", "127.0.0.1:993").await;
         check("[::1]", "[::1]:993").await;
@@ -208,7 +244,12 @@ mod tests {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         drop(listener);
-        let failure = connect_tcp("127.0.0.1", port, &Limits::default()).await.unwrap_err();
-        assert_eq!((failure.kind, failure.port), (FailureKind::CannotConnect, port));
+        let failure = connect_tcp("127.0.0.1", port, &Limits::default())
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (failure.kind, failure.port),
+            (FailureKind::CannotConnect, port)
+        );
     }
 }

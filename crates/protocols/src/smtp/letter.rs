@@ -10,7 +10,10 @@ pub(super) struct Encoder {
 
 impl Encoder {
     pub(super) fn new() -> Encoder {
-        Encoder { at_line_start: true, after_cr: false }
+        Encoder {
+            at_line_start: true,
+            after_cr: false,
+        }
     }
 
     /// Adds the encoded form of `piece` to `out`.
@@ -58,7 +61,11 @@ pub(super) fn size(raw: &[u8]) -> u64 {
         };
         before = *byte;
     }
-    if matches!(before, b'\r' | b'\n') { size } else { size + 2 }
+    if matches!(before, b'\r' | b'\n') {
+        size
+    } else {
+        size + 2
+    }
 }
 
 /// Whether the header holds bytes that only SMTPUTF8 allows there (RFC 6532).
@@ -95,7 +102,11 @@ mod tests {
     #[test]
     fn lines_and_dots_are_made_safe() {
         let check = |raw: &str, encoded: &str| {
-            assert_eq!(String::from_utf8(encode(&[raw.as_bytes()])).unwrap(), encoded, "{raw:?}");
+            assert_eq!(
+                String::from_utf8(encode(&[raw.as_bytes()])).unwrap(),
+                encoded,
+                "{raw:?}"
+            );
         };
         check("", "");
         check("a", "a\r\n");
@@ -103,7 +114,10 @@ mod tests {
         check(".\r\n", "..\r\n");
         check("a\n.\nb", "a\r\n..\r\nb\r\n");
         check("a\r.\r\nb", "a\r\n..\r\nb\r\n");
-        check("a\r\n.\r\nMAIL FROM:<x>\r\n", "a\r\n..\r\nMAIL FROM:<x>\r\n");
+        check(
+            "a\r\n.\r\nMAIL FROM:<x>\r\n",
+            "a\r\n..\r\nMAIL FROM:<x>\r\n",
+        );
         check("a\r\r\nb", "a\r\n\r\nb\r\n");
         check("a\n\r\nb", "a\r\n\r\nb\r\n");
         check("..a\n", "...a\r\n");

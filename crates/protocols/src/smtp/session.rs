@@ -36,7 +36,11 @@ pub(super) struct Session {
 
 impl Session {
     /// Connects, greets, and encrypts as `server` says.
-    pub(super) async fn open(server: &Server, tls: &Tls, limits: &Limits) -> Result<Session, Failure> {
+    pub(super) async fn open(
+        server: &Server,
+        tls: &Tls,
+        limits: &Limits,
+    ) -> Result<Session, Failure> {
         let wire = net::connect(server, tls, limits).await?;
         let mut session = Session {
             stream: BufReader::new(wire),
@@ -53,7 +57,10 @@ impl Session {
     }
 
     pub(super) fn facts(&self) -> SmtpFacts {
-        SmtpFacts { size_limit: self.size_limit(), extensions: self.extensions.clone() }
+        SmtpFacts {
+            size_limit: self.size_limit(),
+            extensions: self.extensions.clone(),
+        }
     }
 
     pub(super) fn offers(&self, keyword: &str) -> bool {
@@ -62,15 +69,25 @@ impl Session {
 
     /// RFC 1870 §3: 0 and nothing both mean that no limit is told.
     pub(super) fn size_limit(&self) -> Option<u64> {
-        self.arguments("SIZE")?.trim().parse().ok().filter(|limit| *limit > 0)
+        self.arguments("SIZE")?
+            .trim()
+            .parse()
+            .ok()
+            .filter(|limit| *limit > 0)
     }
 
     /// Signs in once, with PLAIN or else LOGIN (RFC 4954).
-    pub(super) async fn sign_in(&mut self, user: &str, password: &SecretString) -> Result<(), Failure> {
+    pub(super) async fn sign_in(
+        &mut self,
+        user: &str,
+        password: &SecretString,
+    ) -> Result<(), Failure> {
         let secret = password.expose_secret();
         if user.contains('\0') || secret.contains('\0') {
             let detail = "a name or password cannot hold this character";
-            return Err(self.endpoint.failure(FailureKind::WrongPassword, SIGN_IN, detail));
+            return Err(self
+                .endpoint
+                .failure(FailureKind::WrongPassword, SIGN_IN, detail));
         }
         let encode = |text: &str| Zeroizing::new(STANDARD.encode(text));
         if self.offers_mechanism("PLAIN") {
@@ -79,7 +96,10 @@ impl Session {
             return self.signed_in(&line).await;
         }
         if self.offers_mechanism("LOGIN") {
-            let answers = ["AUTH LOGIN\r\n".to_owned(), format!("{}\r\n", *encode(user))];
+            let answers = [
+                "AUTH LOGIN\r\n".to_owned(),
+                format!("{}\r\n", *encode(user)),
+            ];
             for line in answers {
                 let reply = self.command(&line, SIGN_IN, SmtpStep::SignIn).await?;
                 if !reply.has_code(334) {
@@ -96,7 +116,9 @@ impl Session {
         } else {
             FailureKind::NoEncryption
         };
-        Err(self.endpoint.failure(kind, SIGN_IN, "the server takes no password here"))
+        Err(self
+            .endpoint
+            .failure(kind, SIGN_IN, "the server takes no password here"))
     }
 
     /// Sends one command and requires a positive reply.
@@ -108,7 +130,8 @@ impl Session {
     ) -> Result<Response, Failure> {
         let line = Zeroizing::new(command.to_string());
         self.write(line.as_bytes(), operation).await?;
-        self.positive_reply(operation, step, self.limits.command).await
+        self.positive_reply(operation, step, self.limits.command)
+            .await
     }
 
     /// Sends commands in one go (RFC 2920); one result each. The outer failure is the connection's.
@@ -117,7 +140,10 @@ impl Session {
         commands: &[(String, SmtpStep)],
         operation: &str,
     ) -> Result<Vec<Result<Response, Failure>>, Failure> {
-        let together: String = commands.iter().map(|(command, _)| command.as_str()).collect();
+        let together: String = commands
+            .iter()
+            .map(|(command, _)| command.as_str())
+            .collect();
         self.write(together.as_bytes(), operation).await?;
         let mut results = Vec::with_capacity(commands.len());
         for (_, step) in commands {
@@ -138,12 +164,18 @@ impl Session {
     }
 
     /// Reads one reply of any kind (RFC 5321 §4.2).
-    pub(super) async fn reply(&mut self, operation: &str, limit: Duration) -> Result<Response, Failure> {
+    pub(super) async fn reply(
+        &mut self,
+        operation: &str,
+        limit: Duration,
+    ) -> Result<Response, Failure> {
         match timeout(limit, self.read_reply(operation)).await {
             Ok(reply) => reply,
             Err(_) => {
                 let detail = format!("silent for {} seconds", limit.as_secs());
-                Err(self.endpoint.failure(FailureKind::ConnectionLost, operation, detail))
+                Err(self
+                    .endpoint
+                    .failure(FailureKind::ConnectionLost, operation, detail))
             }
         }
     }
@@ -159,7 +191,9 @@ impl Session {
             Ok(Err(error)) => Err(self.endpoint.io_failure(&error, operation)),
             Err(_) => {
                 let detail = "the server takes nothing any more";
-                Err(self.endpoint.failure(FailureKind::ConnectionLost, operation, detail))
+                Err(self
+                    .endpoint
+                    .failure(FailureKind::ConnectionLost, operation, detail))
             }
         }
     }
@@ -178,10 +212,16 @@ impl Session {
     }
 
     pub(super) fn misbehaved(&self, operation: &str, detail: &str) -> Failure {
-        self.endpoint.failure(FailureKind::Misbehaved, operation, detail)
+        self.endpoint
+            .failure(FailureKind::Misbehaved, operation, detail)
     }
 
-    pub(super) fn judge(&self, reply: Response, operation: &str, step: SmtpStep) -> Result<Response, Failure> {
+    pub(super) fn judge(
+        &self,
+        reply: Response,
+        operation: &str,
+        step: SmtpStep,
+    ) -> Result<Response, Failure> {
         if reply.is_positive() {
             return Ok(reply);
         }
@@ -203,14 +243,22 @@ impl Session {
             }
             Err(_) => {
                 let detail = "the server did not greet";
-                Err(self.endpoint.failure(FailureKind::CannotConnect, operation, detail))
+                Err(self
+                    .endpoint
+                    .failure(FailureKind::CannotConnect, operation, detail))
             }
         }
     }
 
     async fn hello(&mut self) -> Result<(), Failure> {
         // An address literal that says nothing about this computer (RFC 5321 §4.1.4).
-        let reply = self.command(&Ehlo::new(ClientId::default()), "say hello", SmtpStep::Hello).await?;
+        let reply = self
+            .command(
+                &Ehlo::new(ClientId::default()),
+                "say hello",
+                SmtpStep::Hello,
+            )
+            .await?;
         self.extensions = reply.message().skip(1).map(crate::failure::clean).collect();
         Ok(())
     }
@@ -219,30 +267,48 @@ impl Session {
         let operation = "encrypt the connection";
         if !self.offers("STARTTLS") {
             let detail = "the server does not offer STARTTLS";
-            return Err(self.endpoint.failure(FailureKind::NoEncryption, operation, detail));
+            return Err(self
+                .endpoint
+                .failure(FailureKind::NoEncryption, operation, detail));
         }
-        self.command(&Starttls, operation, SmtpStep::StartTls).await?;
+        self.command(&Starttls, operation, SmtpStep::StartTls)
+            .await?;
         if !self.stream.buffer().is_empty() {
             // Words that would count as encrypted although anybody could have put them there (CVE-2011-0411).
             let detail = "the server sent more before the encryption began";
-            return Err(self.endpoint.failure(FailureKind::NoEncryption, operation, detail));
+            return Err(self
+                .endpoint
+                .failure(FailureKind::NoEncryption, operation, detail));
         }
-        let Session { stream, endpoint, limits, .. } = self;
+        let Session {
+            stream,
+            endpoint,
+            limits,
+            ..
+        } = self;
         let Wire::Plain(tcp) = stream.into_inner() else {
             return Err(endpoint.failure(FailureKind::Misbehaved, operation, "already encrypted"));
         };
         let wire = net::upgrade(tcp, server, tls, &limits).await?;
-        let mut session =
-            Session { stream: BufReader::new(wire), endpoint, limits, extensions: Vec::new() };
+        let mut session = Session {
+            stream: BufReader::new(wire),
+            endpoint,
+            limits,
+            extensions: Vec::new(),
+        };
         session.hello().await?;
         Ok(session)
     }
 
     async fn signed_in(&mut self, line: &Zeroizing<String>) -> Result<(), Failure> {
-        let reply = self.command(&line.as_str(), SIGN_IN, SmtpStep::SignIn).await?;
+        let reply = self
+            .command(&line.as_str(), SIGN_IN, SmtpStep::SignIn)
+            .await?;
         if reply.has_code(334) {
             // A further question is how some servers say no.
-            return Err(self.endpoint.failure(FailureKind::WrongPassword, SIGN_IN, words(&reply)));
+            return Err(self
+                .endpoint
+                .failure(FailureKind::WrongPassword, SIGN_IN, words(&reply)));
         }
         Ok(())
     }
@@ -258,7 +324,9 @@ impl Session {
     fn offers_mechanism(&self, mechanism: &str) -> bool {
         self.extensions.iter().any(|line| {
             let mut words = line.split([' ', '=']);
-            words.next().is_some_and(|word| word.eq_ignore_ascii_case("AUTH"))
+            words
+                .next()
+                .is_some_and(|word| word.eq_ignore_ascii_case("AUTH"))
                 && words.any(|word| word.eq_ignore_ascii_case(mechanism))
         })
     }
@@ -267,11 +335,17 @@ impl Session {
         let mut reply = String::new();
         loop {
             let mut line = Vec::new();
-            let read = (&mut self.stream).take(LINE_LIMIT).read_until(b'\n', &mut line).await;
+            let read = (&mut self.stream)
+                .take(LINE_LIMIT)
+                .read_until(b'\n', &mut line)
+                .await;
             read.map_err(|error| self.endpoint.io_failure(&error, operation))?;
             if !line.ends_with(b"\n") {
                 let (kind, detail) = if line.len() as u64 == LINE_LIMIT {
-                    (FailureKind::Misbehaved, "a reply line of more than 4096 bytes")
+                    (
+                        FailureKind::Misbehaved,
+                        "a reply line of more than 4096 bytes",
+                    )
                 } else {
                     (FailureKind::ConnectionLost, "the server hung up")
                 };
@@ -291,7 +365,10 @@ impl Session {
             }
         }
         Response::from_str(&reply).map_err(|_| {
-            self.misbehaved(operation, &format!("the server does not speak SMTP: {reply}"))
+            self.misbehaved(
+                operation,
+                &format!("the server does not speak SMTP: {reply}"),
+            )
         })
     }
 }

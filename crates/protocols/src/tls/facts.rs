@@ -13,7 +13,14 @@ pub fn certificate_facts(der: &[u8]) -> Option<CertificateFacts> {
         .subject_alternative_name()
         .ok()
         .flatten()
-        .map(|extension| extension.value.general_names.iter().filter_map(readable_name).collect())
+        .map(|extension| {
+            extension
+                .value
+                .general_names
+                .iter()
+                .filter_map(readable_name)
+                .collect()
+        })
         .unwrap_or_default();
     if names.is_empty() {
         names.extend(common_name(certificate.subject()));
@@ -36,8 +43,9 @@ pub fn key_pin(der: &[u8]) -> Option<CertificatePin> {
 
 /// Whether a certificate was signed with its own name, that is: by nobody else.
 pub(super) fn is_self_issued(der: &[u8]) -> bool {
-    X509Certificate::from_der(der)
-        .is_ok_and(|(_, certificate)| certificate.issuer().as_raw() == certificate.subject().as_raw())
+    X509Certificate::from_der(der).is_ok_and(|(_, certificate)| {
+        certificate.issuer().as_raw() == certificate.subject().as_raw()
+    })
 }
 
 fn pin_of(certificate: &X509Certificate<'_>) -> CertificatePin {
@@ -52,19 +60,28 @@ fn readable_name(name: &GeneralName<'_>) -> Option<String> {
             if let Ok(v4) = <[u8; 4]>::try_from(*bytes) {
                 return Some(std::net::IpAddr::from(v4).to_string());
             }
-            <[u8; 16]>::try_from(*bytes).ok().map(|v6| std::net::IpAddr::from(v6).to_string())
+            <[u8; 16]>::try_from(*bytes)
+                .ok()
+                .map(|v6| std::net::IpAddr::from(v6).to_string())
         }
         _ => None,
     }
 }
 
 fn common_name(name: &X509Name<'_>) -> Option<String> {
-    name.iter_common_name().next().and_then(|part| part.as_str().ok()).map(clean)
+    name.iter_common_name()
+        .next()
+        .and_then(|part| part.as_str().ok())
+        .map(clean)
 }
 
 /// The organisation before the common name: "Let's Encrypt (R11)".
 fn issuer_name(name: &X509Name<'_>) -> String {
-    let organisation = name.iter_organization().next().and_then(|part| part.as_str().ok()).map(clean);
+    let organisation = name
+        .iter_organization()
+        .next()
+        .and_then(|part| part.as_str().ok())
+        .map(clean);
     match (organisation, common_name(name)) {
         (Some(organisation), Some(common)) => format!("{organisation} ({common})"),
         (Some(one), None) | (None, Some(one)) => one,

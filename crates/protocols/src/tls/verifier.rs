@@ -43,7 +43,11 @@ impl Verifier {
         authorities: Arc<dyn ServerCertVerifier>,
         pin: Option<CertificatePin>,
     ) -> Verifier {
-        Verifier { provider, authorities, pin }
+        Verifier {
+            provider,
+            authorities,
+            pin,
+        }
     }
 }
 
@@ -87,7 +91,9 @@ impl ServerCertVerifier for Verifier {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
     }
 }
 
@@ -117,7 +123,9 @@ pub(super) fn certificate_kind(
         }
         CertificateError::UnknownIssuer => FailureKind::CertificateUnknownIssuer,
         // webpki refuses an authority that is used as a server's own certificate before it asks who signed it.
-        _ if certificate.is_some_and(|der| is_self_issued(der)) => FailureKind::CertificateUnknownIssuer,
+        _ if certificate.is_some_and(|der| is_self_issued(der)) => {
+            FailureKind::CertificateUnknownIssuer
+        }
         _ => FailureKind::CertificateInvalid,
     }
 }

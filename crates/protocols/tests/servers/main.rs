@@ -1,6 +1,11 @@
 //! This crate against servers: real ones, and ones that misbehave on purpose.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 mod imap;
 mod misbehaving;
@@ -15,7 +20,14 @@ use linnet_testkit::scripted::Scripted;
 use linnet_testkit::{Servers, User};
 
 fn server(protocol: Protocol, port: u16, security: Security, user: &str) -> Server {
-    Server { protocol, host: "localhost".to_owned(), port, security, user: user.to_owned(), pin: None }
+    Server {
+        protocol,
+        host: "localhost".to_owned(),
+        port,
+        security,
+        user: user.to_owned(),
+        pin: None,
+    }
 }
 
 fn trusting(pem: std::path::PathBuf) -> Tls {
@@ -42,9 +54,18 @@ fn secret(text: &str) -> SecretString {
 
 /// Signed in over TLS.
 async fn open(servers: &Servers, user: &User) -> Conn {
-    let server = server(Protocol::Imap, servers.imaps_port(), Security::Tls, &user.email);
-    let mut conn = Conn::connect(&server, &trusting(servers.ca_pem()), &limits()).await.unwrap();
-    conn.sign_in(&user.email, &secret(&user.password)).await.unwrap();
+    let server = server(
+        Protocol::Imap,
+        servers.imaps_port(),
+        Security::Tls,
+        &user.email,
+    );
+    let mut conn = Conn::connect(&server, &trusting(servers.ca_pem()), &limits())
+        .await
+        .unwrap();
+    conn.sign_in(&user.email, &secret(&user.password))
+        .await
+        .unwrap();
     conn
 }
 

@@ -13,7 +13,10 @@ use super::{limits, secret, server, trusting};
 const LETTER: &[u8] = b"From: ann@example.test\nSubject: dots\n\nfirst\n.\n..two\nlast";
 
 fn envelope(to: &[&str]) -> Envelope {
-    Envelope { from: "ann@example.test".to_owned(), to: to.iter().map(|&to| to.to_owned()).collect() }
+    Envelope {
+        from: "ann@example.test".to_owned(),
+        to: to.iter().map(|&to| to.to_owned()).collect(),
+    }
 }
 
 async fn ready() -> Result<(), Infallible> {
@@ -23,28 +26,55 @@ async fn ready() -> Result<(), Infallible> {
 async fn send_to(script: &Scripted, to: &[&str], raw: &[u8]) -> Result<Sent, Failure> {
     let target = server(Protocol::Smtp, script.port(), Security::None, "ann");
     let tls = trusting(script.ca_pem());
-    smtp::send(&target, Some(&secret("x")), &tls, &limits(), &envelope(to), raw, ready).await
+    smtp::send(
+        &target,
+        Some(&secret("x")),
+        &tls,
+        &limits(),
+        &envelope(to),
+        raw,
+        ready,
+    )
+    .await
 }
 
 #[tokio::test]
 async fn a_letter_arrives_over_both_doors() {
     let servers = Servers::start().await.unwrap();
-    let (ann, bob) = (servers.add_user("ann").unwrap(), servers.add_user("bob").unwrap());
+    let (ann, bob) = (
+        servers.add_user("ann").unwrap(),
+        servers.add_user("bob").unwrap(),
+    );
     let tls = trusting(servers.ca_pem());
     let password = secret(&ann.password);
-    for (port, security) in [(servers.smtps_port(), Security::Tls), (servers.smtp_port(), Security::StartTls)] {
+    for (port, security) in [
+        (servers.smtps_port(), Security::Tls),
+        (servers.smtp_port(), Security::StartTls),
+    ] {
         let target = server(Protocol::Smtp, port, security, &ann.email);
-        let facts = smtp::check(&target, &password, &tls, &limits()).await.unwrap();
+        let facts = smtp::check(&target, &password, &tls, &limits())
+            .await
+            .unwrap();
         assert!(facts.size_limit.is_some() && !facts.extensions.is_empty());
-        let wrong = smtp::check(&target, &secret("wrong"), &tls, &limits()).await.unwrap_err();
+        let wrong = smtp::check(&target, &secret("wrong"), &tls, &limits())
+            .await
+            .unwrap_err();
         assert_eq!(wrong.kind, FailureKind::WrongPassword);
 
         let to = envelope(&[&bob.email, "nobody@example.test"]);
         let durable = AtomicBool::new(false);
-        let sent = smtp::send(&target, Some(&password), &tls, &limits(), &to, LETTER, async || {
-            durable.store(true, Ordering::SeqCst);
-            Ok::<(), Infallible>(())
-        })
+        let sent = smtp::send(
+            &target,
+            Some(&password),
+            &tls,
+            &limits(),
+            &to,
+            LETTER,
+            async || {
+                durable.store(true, Ordering::SeqCst);
+                Ok::<(), Infallible>(())
+            },
+        )
         .await
         .unwrap();
         assert!(durable.load(Ordering::SeqCst) && !sent.reply.is_empty());
@@ -53,7 +83,17 @@ async fn a_letter_arrives_over_both_doors() {
         assert_eq!(sent.refused[0].1.kind, FailureKind::RecipientRefused);
 
         let nobody = envelope(&["nobody@example.test"]);
-        let failure = smtp::send(&target, Some(&password), &tls, &limits(), &nobody, LETTER, ready).await.unwrap_err();
+        let failure = smtp::send(
+            &target,
+            Some(&password),
+            &tls,
+            &limits(),
+            &nobody,
+            LETTER,
+            ready,
+        )
+        .await
+        .unwrap_err();
         assert_eq!(failure.kind, FailureKind::RecipientRefused);
     }
     let arrived = linnet_testkit::eventually("two letters", Duration::from_secs(20), async || {
@@ -68,12 +108,17 @@ async fn a_letter_arrives_over_both_doors() {
 #[tokio::test]
 async fn line_ends_and_dots_are_made_safe_on_the_wire() {
     let script = Script::smtp().start().await.unwrap();
-    let sent = send_to(&script, &["bob@example.test"], LETTER).await.unwrap();
+    let sent = send_to(&script, &["bob@example.test"], LETTER)
+        .await
+        .unwrap();
     assert!(sent.refused.is_empty());
     let letters = script.letters();
     assert_eq!(letters.len(), 1);
     let text = String::from_utf8(letters[0].clone()).unwrap();
-    assert_eq!(text.trim_end(), String::from_utf8_lossy(LETTER).replace('\n', "\r\n"));
+    assert_eq!(
+        text.trim_end(),
+        String::from_utf8_lossy(LETTER).replace('\n', "\r\n")
+    );
     assert!(script.was_told("MAIL FROM:<ann@example.test> SIZE="));
 }
 
@@ -81,13 +126,27 @@ async fn line_ends_and_dots_are_made_safe_on_the_wire() {
 async fn only_the_moment_after_the_dot_is_uncertain() {
     let check = async |script: Script, kind: FailureKind| {
         let script = script.start().await.unwrap();
-        let failure = send_to(&script, &["bob@example.test"], LETTER).await.unwrap_err();
+        let failure = send_to(&script, &["bob@example.test"], LETTER)
+            .await
+            .unwrap_err();
         assert_eq!(failure.kind, kind, "{failure}");
     };
     let go = || Act::reply("354 go");
-    check(Script::smtp().on("DATA", [go(), Act::Letter, Act::Close]), FailureKind::PerhapsSent).await;
-    check(Script::smtp().on("DATA", [go(), Act::Letter, Act::Reset]), FailureKind::PerhapsSent).await;
-    check(Script::smtp().on("DATA", [go(), Act::Letter, Act::reply("nonsense")]), FailureKind::PerhapsSent).await;
+    check(
+        Script::smtp().on("DATA", [go(), Act::Letter, Act::Close]),
+        FailureKind::PerhapsSent,
+    )
+    .await;
+    check(
+        Script::smtp().on("DATA", [go(), Act::Letter, Act::Reset]),
+        FailureKind::PerhapsSent,
+    )
+    .await;
+    check(
+        Script::smtp().on("DATA", [go(), Act::Letter, Act::reply("nonsense")]),
+        FailureKind::PerhapsSent,
+    )
+    .await;
     check(
         Script::smtp().on("DATA", [go(), Act::Letter, Act::reply("554 5.7.1 spam")]),
         FailureKind::Refused,
@@ -98,15 +157,43 @@ async fn only_the_moment_after_the_dot_is_uncertain() {
         FailureKind::ServerBusy,
     )
     .await;
-    check(Script::smtp().on("DATA", [Act::Close]), FailureKind::ConnectionLost).await;
-    check(Script::smtp().on("RCPT", [Act::reply("421 4.3.2 down"), Act::Close]), FailureKind::ServerBusy).await;
-    check(Script::smtp().on("RCPT", [Act::reply("550 5.1.1 who")]), FailureKind::RecipientRefused).await;
-    check(Script::smtp().on("MAIL", [Act::reply("553 5.7.1 not you")]), FailureKind::SenderRefused).await;
-    check(Script::smtp().capabilities("SIZE 20|AUTH PLAIN"), FailureKind::TooLarge).await;
-    check(Script::smtp().capabilities("AUTH XOAUTH2"), FailureKind::BrowserSignInRequired).await;
+    check(
+        Script::smtp().on("DATA", [Act::Close]),
+        FailureKind::ConnectionLost,
+    )
+    .await;
+    check(
+        Script::smtp().on("RCPT", [Act::reply("421 4.3.2 down"), Act::Close]),
+        FailureKind::ServerBusy,
+    )
+    .await;
+    check(
+        Script::smtp().on("RCPT", [Act::reply("550 5.1.1 who")]),
+        FailureKind::RecipientRefused,
+    )
+    .await;
+    check(
+        Script::smtp().on("MAIL", [Act::reply("553 5.7.1 not you")]),
+        FailureKind::SenderRefused,
+    )
+    .await;
+    check(
+        Script::smtp().capabilities("SIZE 20|AUTH PLAIN"),
+        FailureKind::TooLarge,
+    )
+    .await;
+    check(
+        Script::smtp().capabilities("AUTH XOAUTH2"),
+        FailureKind::BrowserSignInRequired,
+    )
+    .await;
     check(Script::smtp().capabilities(""), FailureKind::NoEncryption).await;
     check(Script::garbage(Kit::Smtp), FailureKind::Misbehaved).await;
-    check(Script::wrong_password(Kit::Smtp), FailureKind::WrongPassword).await;
+    check(
+        Script::wrong_password(Kit::Smtp),
+        FailureKind::WrongPassword,
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -115,8 +202,15 @@ async fn a_letter_that_could_not_be_noted_is_not_sent() {
     let target = server(Protocol::Smtp, script.port(), Security::None, "ann");
     let tls = trusting(script.ca_pem());
     let to = envelope(&["bob@example.test"]);
-    let failure = smtp::send(&target, None, &tls, &limits(), &to, LETTER, async || Err("disk full")).await.unwrap_err();
-    assert_eq!((failure.kind, failure.detail.as_str()), (FailureKind::Cancelled, "disk full"));
+    let failure = smtp::send(&target, None, &tls, &limits(), &to, LETTER, async || {
+        Err("disk full")
+    })
+    .await
+    .unwrap_err();
+    assert_eq!(
+        (failure.kind, failure.detail.as_str()),
+        (FailureKind::Cancelled, "disk full")
+    );
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(script.letters().is_empty());
 }
@@ -124,13 +218,32 @@ async fn a_letter_that_could_not_be_noted_is_not_sent() {
 #[tokio::test]
 async fn addresses_never_become_commands() {
     let script = Script::smtp().start().await.unwrap();
-    let bad = ["bob@example.test>\r\nRCPT TO:<eve@example.test", "bob", "a b@x.test", "bob@x.test\nQUIT"];
+    let bad = [
+        "bob@example.test>\r\nRCPT TO:<eve@example.test",
+        "bob",
+        "a b@x.test",
+        "bob@x.test\nQUIT",
+    ];
     for to in bad {
-        assert_eq!(send_to(&script, &[to], LETTER).await.unwrap_err().kind, FailureKind::RecipientRefused);
+        assert_eq!(
+            send_to(&script, &[to], LETTER).await.unwrap_err().kind,
+            FailureKind::RecipientRefused
+        );
     }
-    let sent = send_to(&script, &["bob@example.test", bad[0], "a.@docomo.ne.jp"], LETTER).await.unwrap();
+    let sent = send_to(
+        &script,
+        &["bob@example.test", bad[0], "a.@docomo.ne.jp"],
+        LETTER,
+    )
+    .await
+    .unwrap();
     assert_eq!(sent.refused.len(), 1);
-    assert!(script.commands().iter().all(|command| !command.contains("eve")));
+    assert!(
+        script
+            .commands()
+            .iter()
+            .all(|command| !command.contains("eve"))
+    );
     assert!(script.was_told("RCPT TO:<a.@docomo.ne.jp>"));
 }
 
@@ -143,7 +256,9 @@ async fn starttls_is_not_negotiable() {
     ] {
         let script = script.start().await.unwrap();
         let target = server(Protocol::Smtp, script.port(), Security::StartTls, "ann");
-        let failure = smtp::check(&target, &secret("x"), &trusting(script.ca_pem()), &limits()).await.unwrap_err();
+        let failure = smtp::check(&target, &secret("x"), &trusting(script.ca_pem()), &limits())
+            .await
+            .unwrap_err();
         assert_eq!(failure.kind, FailureKind::NoEncryption);
         assert!(!script.was_told("AUTH"));
     }

@@ -90,7 +90,11 @@ fn letter_anew(writer: &mut Writer<'_>, id: i64) -> Result<Option<bool>, StoreEr
         })
         .optional()?;
     let Some(kept) = kept else { return Ok(None) };
-    let section = if kept.complete { raw::WHOLE } else { raw::HEADER };
+    let section = if kept.complete {
+        raw::WHOLE
+    } else {
+        raw::HEADER
+    };
     let plain = match raw::load(conn, id, section) {
         Ok(Some(plain)) => plain,
         Ok(None) | Err(StoreError::Unreadable { .. }) => {
@@ -99,7 +103,11 @@ fn letter_anew(writer: &mut Writer<'_>, id: i64) -> Result<Option<bool>, StoreEr
         }
         Err(error) => return Err(error),
     };
-    let letter = if kept.complete { parse::parse(&plain) } else { parse::parse_headers(&plain) };
+    let letter = if kept.complete {
+        parse::parse(&plain)
+    } else {
+        parse::parse_headers(&plain)
+    };
     let (thread, _) = writer.thread_for(kept.account, &thread_keys(&letter), kept.date)?;
     conn.prepare_cached(
         "UPDATE messages SET thread = ?2, message_id = ?3, subject = ?4, senders = ?5, recipients = ?6, \
@@ -123,9 +131,16 @@ fn letter_anew(writer: &mut Writer<'_>, id: i64) -> Result<Option<bool>, StoreEr
     Ok(Some(true))
 }
 
-fn put_into(writer: &mut Writer<'_>, message: MessageId, thread: ThreadId) -> Result<(), StoreError> {
+fn put_into(
+    writer: &mut Writer<'_>,
+    message: MessageId,
+    thread: ThreadId,
+) -> Result<(), StoreError> {
     for place in writer.places(select_places!("WHERE message = ?1"), [message.0])? {
-        let after = Place { thread: Some(thread), ..place.clone() };
+        let after = Place {
+            thread: Some(thread),
+            ..place.clone()
+        };
         writer.save(&place, &after)?;
     }
     Ok(())
@@ -134,7 +149,12 @@ fn put_into(writer: &mut Writer<'_>, message: MessageId, thread: ThreadId) -> Re
 /// The letter's bytes are lost: its locations are like newly listed ones.
 fn forget(writer: &mut Writer<'_>, message: MessageId) -> Result<(), StoreError> {
     for place in writer.places(select_places!("WHERE message = ?1"), [message.0])? {
-        let after = Place { message: None, thread: None, body: 0, ..place.clone() };
+        let after = Place {
+            message: None,
+            thread: None,
+            body: 0,
+            ..place.clone()
+        };
         writer.save(&place, &after)?;
     }
     writer.settle()?;

@@ -54,7 +54,11 @@ impl Reader<'_> {
             "SELECT version, content, saved_at FROM draft_versions WHERE draft = ?1 ORDER BY version DESC",
         )?;
         let rows = statement.query_map([id.0], |row| {
-            Ok(DraftVersion { version: row.get(0)?, content_json: row.get(1)?, saved_at: row.get(2)? })
+            Ok(DraftVersion {
+                version: row.get(0)?,
+                content_json: row.get(1)?,
+                saved_at: row.get(2)?,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -64,8 +68,9 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError::NotFound`]; SQLite's errors.
     pub fn draft_attachment(&self, id: DraftId, attachment: u32) -> Result<Vec<u8>, StoreError> {
-        let mut statement =
-            self.statement("SELECT data FROM draft_attachments WHERE draft = ?1 AND id = ?2 ORDER BY seq")?;
+        let mut statement = self.statement(
+            "SELECT data FROM draft_attachments WHERE draft = ?1 AND id = ?2 ORDER BY seq",
+        )?;
         let mut rows = statement.query((id.0, attachment))?;
         raw::collect(&mut rows)?.ok_or(StoreError::not_found("attachment", i64::from(attachment)))
     }

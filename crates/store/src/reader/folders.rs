@@ -21,8 +21,9 @@ impl Reader<'_> {
     /// # Errors
     /// SQLite's errors.
     pub fn folders(&self, account: Option<AccountId>) -> Result<Vec<Folder>, StoreError> {
-        let mut statement =
-            self.statement(select_folders!("AND (?1 IS NULL OR account = ?1) ORDER BY account, path, id"))?;
+        let mut statement = self.statement(select_folders!(
+            "AND (?1 IS NULL OR account = ?1) ORDER BY account, path, id"
+        ))?;
         let rows = statement.query_map([account.map(|id| id.0)], folder)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -38,9 +39,15 @@ impl Reader<'_> {
 
     /// # Errors
     /// SQLite's errors.
-    pub fn folder_by_role(&self, account: AccountId, role: FolderRole) -> Result<Option<Folder>, StoreError> {
+    pub fn folder_by_role(
+        &self,
+        account: AccountId,
+        role: FolderRole,
+    ) -> Result<Option<Folder>, StoreError> {
         Ok(self
-            .statement(select_folders!("AND account = ?1 AND role = ?2 ORDER BY id LIMIT 1"))?
+            .statement(select_folders!(
+                "AND account = ?1 AND role = ?2 ORDER BY id LIMIT 1"
+            ))?
             .query_row((account.0, role.as_str()), folder)
             .optional()?)
     }

@@ -53,7 +53,11 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// SQLite's errors.
-    pub fn missing_bodies(&self, folder: FolderId, limit: usize) -> Result<Vec<Missing>, StoreError> {
+    pub fn missing_bodies(
+        &self,
+        folder: FolderId,
+        limit: usize,
+    ) -> Result<Vec<Missing>, StoreError> {
         self.missing(
             "SELECT id, uid, size, body FROM locations INDEXED BY locations_missing \
              WHERE folder = ?1 AND body < 2 AND uid IS NOT NULL ORDER BY uid DESC LIMIT ?2",
@@ -66,7 +70,11 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// SQLite's errors.
-    pub fn missing_headers(&self, folder: FolderId, limit: usize) -> Result<Vec<Missing>, StoreError> {
+    pub fn missing_headers(
+        &self,
+        folder: FolderId,
+        limit: usize,
+    ) -> Result<Vec<Missing>, StoreError> {
         self.missing(
             "SELECT id, uid, size, body FROM locations INDEXED BY locations_missing \
              WHERE folder = ?1 AND body < 2 AND body = 0 AND uid IS NOT NULL ORDER BY uid DESC LIMIT ?2",
@@ -112,7 +120,11 @@ impl Reader<'_> {
 
     /// # Errors
     /// SQLite's errors.
-    pub fn location_by_uid(&self, folder: FolderId, uid: u32) -> Result<Option<Location>, StoreError> {
+    pub fn location_by_uid(
+        &self,
+        folder: FolderId,
+        uid: u32,
+    ) -> Result<Option<Location>, StoreError> {
         Ok(self
             .statement(select_locations!("WHERE l.folder = ?1 AND l.uid = ?2"))?
             .query_row((folder.0, uid), location)
@@ -148,7 +160,9 @@ impl Reader<'_> {
     /// # Errors
     /// As [`Reader::raw`].
     pub fn raw_header(&self, id: LocationId) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(message) = self.message_of(id)? else { return Ok(None) };
+        let Some(message) = self.message_of(id)? else {
+            return Ok(None);
+        };
         if let Some(header) = raw::load(self.conn, message, raw::HEADER)? {
             return Ok(Some(header));
         }
@@ -185,8 +199,15 @@ impl Reader<'_> {
         let mut best: BTreeMap<MessageId, (u8, LetterRow)> = BTreeMap::new();
         while let Some(row) = rows.next()? {
             let (letter, role) = stored(row)?;
-            let rank = if folder == Some(letter.location.folder) { 0 } else { role_rank(role) };
-            if best.get(&letter.message).is_none_or(|(other, _)| rank < *other) {
+            let rank = if folder == Some(letter.location.folder) {
+                0
+            } else {
+                role_rank(role)
+            };
+            if best
+                .get(&letter.message)
+                .is_none_or(|(other, _)| rank < *other)
+            {
                 best.insert(letter.message, (rank, letter));
             }
         }
@@ -219,7 +240,9 @@ impl Reader<'_> {
             message_id: Some(message_id.to_owned()),
             ..Default::default()
         };
-        let Some(key) = linnet_mail::thread::thread_keys(&letter).own else { return Ok(None) };
+        let Some(key) = linnet_mail::thread::thread_keys(&letter).own else {
+            return Ok(None);
+        };
         let found: Option<i64> = self.value(
             "SELECT l.id FROM thread_refs r JOIN threads t ON t.id = r.thread \
              JOIN locations l ON l.thread = coalesce(t.merged_into, t.id) AND l.folder = ?3 \
@@ -251,7 +274,11 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// SQLite's errors.
-    pub fn unnotified(&self, account: AccountId, since: i64) -> Result<Vec<UnnotifiedLetter>, StoreError> {
+    pub fn unnotified(
+        &self,
+        account: AccountId,
+        since: i64,
+    ) -> Result<Vec<UnnotifiedLetter>, StoreError> {
         let mut statement = self.statement(
             "SELECT l.id, l.thread, l.folder, m.senders, m.subject, m.snippet, l.internal_date \
              FROM folders f JOIN folder_threads t ON t.folder = f.id AND t.newest >= ?2 - 86400 AND t.unread > 0 \
@@ -281,7 +308,12 @@ impl Reader<'_> {
         Ok(letters)
     }
 
-    fn missing(&self, sql: &str, folder: FolderId, limit: usize) -> Result<Vec<Missing>, StoreError> {
+    fn missing(
+        &self,
+        sql: &str,
+        folder: FolderId,
+        limit: usize,
+    ) -> Result<Vec<Missing>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut statement = self.statement(sql)?;
         let rows = statement.query_map((folder.0, limit), |row| {
@@ -337,7 +369,9 @@ fn location(row: &Row<'_>) -> rusqlite::Result<Location> {
 
 fn stored(row: &Row<'_>) -> Result<(StoredLetter, FolderRole), StoreError> {
     let location = location(row)?;
-    let message = location.message.ok_or(StoreError::not_found("letter", location.id.0))?;
+    let message = location
+        .message
+        .ok_or(StoreError::not_found("letter", location.id.0))?;
     let letter = unpack_head(HeadColumns {
         message_id: row.get(13)?,
         subject: row.get(14)?,
@@ -349,7 +383,15 @@ fn stored(row: &Row<'_>) -> Result<(StoredLetter, FolderRole), StoreError> {
     })?;
     let role: String = row.get(20)?;
     let role = FolderRole::from_stored(&role).unwrap_or(FolderRole::Other);
-    Ok((StoredLetter { location, message, date: row.get(12)?, letter }, role))
+    Ok((
+        StoredLetter {
+            location,
+            message,
+            date: row.get(12)?,
+            letter,
+        },
+        role,
+    ))
 }
 
 /// Just behind the empty line that ends the header (RFC 5322 §2.1).

@@ -56,9 +56,16 @@ impl Reader<'_> {
              ORDER BY written_at IS NULL, coalesce(written_at, seen_at) DESC, times DESC, email LIMIT ?3",
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = statement.query_map((format!(" {typed}"), format!(" {}", folded.trim()), limit), |row| {
-            Ok(Contact { email: row.get(0)?, name: row.get(1)?, written_to: row.get(2)? })
-        })?;
+        let rows = statement.query_map(
+            (format!(" {typed}"), format!(" {}", folded.trim()), limit),
+            |row| {
+                Ok(Contact {
+                    email: row.get(0)?,
+                    name: row.get(1)?,
+                    written_to: row.get(2)?,
+                })
+            },
+        )?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }

@@ -25,7 +25,9 @@ impl Reader<'_> {
     /// # Errors
     /// SQLite's errors.
     pub fn operations_waiting(&self) -> Result<u32, StoreError> {
-        Ok(self.value("SELECT count(*) FROM operations WHERE outcome IS NULL", [])?.unwrap_or(0))
+        Ok(self
+            .value("SELECT count(*) FROM operations WHERE outcome IS NULL", [])?
+            .unwrap_or(0))
     }
 
     /// When the first operation, or letter of the outbox, that was put off is due.
@@ -71,7 +73,10 @@ fn operation(row: &Row<'_>) -> rusqlite::Result<Operation> {
         ("move", Some(to)) => OpKind::Move { to: FolderId(to) },
         ("copy", Some(to)) => OpKind::Copy { to: FolderId(to) },
         ("delete", _) => OpKind::Delete,
-        _ => OpKind::Flags { add: Flags::from_bits(row.get(3)?), remove: Flags::from_bits(row.get(4)?) },
+        _ => OpKind::Flags {
+            add: Flags::from_bits(row.get(3)?),
+            remove: Flags::from_bits(row.get(4)?),
+        },
     };
     Ok(Operation {
         id: OperationId(row.get(0)?),

@@ -45,7 +45,8 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Unreadable`]; SQLite's errors.
     pub fn outbox_raw(&self, id: OutboxId) -> Result<Vec<u8>, StoreError> {
-        let mut statement = self.statement("SELECT data FROM outbox_raw WHERE outbox = ?1 ORDER BY seq")?;
+        let mut statement =
+            self.statement("SELECT data FROM outbox_raw WHERE outbox = ?1 ORDER BY seq")?;
         let mut rows = statement.query([id.0])?;
         raw::collect(&mut rows)?.ok_or(StoreError::not_found("letter in the outbox", id.0))
     }
@@ -66,10 +67,16 @@ impl Reader<'_> {
     fn item(&self, row: &Row<'_>) -> Result<OutboxItem, StoreError> {
         let id = OutboxId(row.get(0)?);
         let state: String = row.get(2)?;
-        let mut statement =
-            self.statement("SELECT email, refused FROM outbox_recipients WHERE outbox = ?1 ORDER BY seq")?;
+        let mut statement = self.statement(
+            "SELECT email, refused FROM outbox_recipients WHERE outbox = ?1 ORDER BY seq",
+        )?;
         let recipients = statement
-            .query_map([id.0], |row| Ok(OutboxRecipient { email: row.get(0)?, refused: row.get(1)? }))?
+            .query_map([id.0], |row| {
+                Ok(OutboxRecipient {
+                    email: row.get(0)?,
+                    refused: row.get(1)?,
+                })
+            })?
             .collect::<Result<_, _>>()?;
         Ok(OutboxItem {
             id,

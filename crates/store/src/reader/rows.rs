@@ -24,7 +24,8 @@ impl Reader<'_> {
     }
 
     fn view_row(&self, folder: FolderId, thread: ThreadId) -> Result<Option<ViewRow>, StoreError> {
-        let role: Option<String> = self.value("SELECT role FROM folders WHERE id = ?1", [folder.0])?;
+        let role: Option<String> =
+            self.value("SELECT role FROM folders WHERE id = ?1", [folder.0])?;
         let outgoing = matches!(
             role.as_deref().and_then(FolderRole::from_stored),
             Some(FolderRole::Sent | FolderRole::Drafts)

@@ -56,7 +56,10 @@ const BY_WORDS: &str = concat!(
     "ORDER BY message_fts.rowid DESC"
 );
 const BY_FILTERS: &str = concat!(
-    select_hits!("messages m", "m.fts_rowid IS NOT NULL AND m.fts_rowid >= ?2 AND m.fts_rowid < ?3 AND ?1 = ''"),
+    select_hits!(
+        "messages m",
+        "m.fts_rowid IS NOT NULL AND m.fts_rowid >= ?2 AND m.fts_rowid < ?3 AND ?1 = ''"
+    ),
     "ORDER BY m.fts_rowid DESC"
 );
 
@@ -115,12 +118,20 @@ impl Reader<'_> {
         only: Option<i64>,
         mut more: impl FnMut(Hit) -> bool,
     ) -> Result<(), StoreError> {
-        let sql = if query.fts.is_empty() { BY_FILTERS } else { BY_WORDS };
+        let sql = if query.fts.is_empty() {
+            BY_FILTERS
+        } else {
+            BY_WORDS
+        };
         let (first, end) = match only {
             Some(rowid) => (rowid, rowid + 1),
             None => (
-                query.after.map_or(i64::MIN, |day| rowid_of(day).saturating_sub(SLACK * 16)),
-                query.before.map_or(i64::MAX, |day| rowid_of(day).saturating_add(SLACK * 16)),
+                query
+                    .after
+                    .map_or(i64::MIN, |day| rowid_of(day).saturating_sub(SLACK * 16)),
+                query
+                    .before
+                    .map_or(i64::MAX, |day| rowid_of(day).saturating_add(SLACK * 16)),
             ),
         };
         let filter = Filter::new(query);
@@ -128,7 +139,9 @@ impl Reader<'_> {
         let mut rows = statement.query((without_phrases(&query.fts), first, end))?;
         let mut best: Option<Hit> = None;
         while let Some(row) = rows.next()? {
-            let Some(hit) = filter.hit(row)? else { continue };
+            let Some(hit) = filter.hit(row)? else {
+                continue;
+            };
             // The places of one letter come one after the other.
             best = match best {
                 Some(other) if other.message == hit.message => {
@@ -156,13 +169,16 @@ fn without_phrases(fts: &str) -> String {
     let mut pieces = fts.split('"');
     let mut plain = pieces.next().unwrap_or_default().to_owned();
     while let Some(quoted) = pieces.next() {
-        let words: Vec<&str> =
-            quoted.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = quoted
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
         if words.len() > 1 {
-            let start = plain.rfind(|c: char| c.is_whitespace() || c == '(').map_or(0, |at| at + 1);
-            let column = plain.get(start..).filter(|column| column.ends_with(':')).unwrap_or_default().to_owned();
-            plain.truncate(plain.len() - column.len());
-            let each: Vec<String> = words.iter().map(|word| format!("{column}\"{word}\"")).collect();
+            let column = take_column(&mut plain);
+            let each: Vec<String> = words
+                .iter()
+                .map(|word| format!("{column}\"{word}\""))
+                .collect();
             plain.push_str(&each.join(" "));
         } else {
             plain.push('"');
@@ -172,6 +188,19 @@ fn without_phrases(fts: &str) -> String {
         plain.push_str(pieces.next().unwrap_or_default());
     }
     plain
+}
+
+/// Takes `people : ` off the end.
+fn take_column(plain: &mut String) -> String {
+    let Some(before) = plain.trim_end().strip_suffix(':').map(str::trim_end) else {
+        return String::new();
+    };
+    let start = before
+        .rfind(|c: char| c.is_whitespace() || c == '(')
+        .map_or(0, |at| at + 1);
+    let column = format!("{}:", before.get(start..).unwrap_or_default());
+    plain.truncate(start);
+    column
 }
 
 fn rowid_of(day: i64) -> i64 {
@@ -187,7 +216,11 @@ struct Filter<'q> {
 
 impl<'q> Filter<'q> {
     fn new(query: &'q Query) -> Filter<'q> {
-        Filter { query, from: words(&query.from), to: words(&query.to) }
+        Filter {
+            query,
+            from: words(&query.from),
+            to: words(&query.to),
+        }
     }
 
     fn hit(&self, row: &Row<'_>) -> Result<Option<Hit>, StoreError> {
@@ -197,8 +230,12 @@ impl<'q> Filter<'q> {
         if query.unread.is_some_and(|wanted| wanted != unread)
             || (query.starred && !flags.contains(Flag::Flagged))
             || (query.has_attachment && !row.get::<_, bool>(3)?)
-            || query.after.is_some_and(|day| date < day.saturating_mul(DAY))
-            || query.before.is_some_and(|day| date >= day.saturating_mul(DAY))
+            || query
+                .after
+                .is_some_and(|day| date < day.saturating_mul(DAY))
+            || query
+                .before
+                .is_some_and(|day| date >= day.saturating_mul(DAY))
             || !self.people(row)?
         {
             return Ok(None);
@@ -244,7 +281,15 @@ impl<'q> Filter<'q> {
 }
 
 fn words(terms: &[String]) -> Vec<String> {
-    terms.iter().flat_map(|term| fold(term).split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
+    terms
+        .iter()
+        .flat_map(|term| {
+            fold(term)
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// Each word begins one of the words of these people.
@@ -258,7 +303,12 @@ fn holds(packed: &str, words: &[String]) -> bool {
     }
     let folded = fold(&text);
     let there: BTreeSet<&str> = folded.split_whitespace().collect();
-    words.iter().all(|word| there.range(word.as_str()..).next().is_some_and(|found| found.starts_with(word)))
+    words.iter().all(|word| {
+        there
+            .range(word.as_str()..)
+            .next()
+            .is_some_and(|found| found.starts_with(word))
+    })
 }
 
 #[cfg(test)]
@@ -271,8 +321,18 @@ mod tests {
             ("", ""),
             ("\"one\" AND \"two\" *", "\"one\" AND \"two\" *"),
             ("\"a-b\" *", "\"a\" \"b\" *"),
-            ("x OR (people:\"ann@x\")", "x OR (people:\"ann\" people:\"x\")"),
-            ("people:\"ann.b\" AND \"c\"*", "people:\"ann\" people:\"b\" AND \"c\"*"),
+            (
+                "x OR (people:\"ann@x\")",
+                "x OR (people:\"ann\" people:\"x\")",
+            ),
+            (
+                "people:\"ann.b\" AND \"c\"*",
+                "people:\"ann\" people:\"b\" AND \"c\"*",
+            ),
+            (
+                "x AND people : \"ann x org\"*",
+                "x AND people:\"ann\" people:\"x\" people:\"org\"*",
+            ),
             ("\"--\"", "\"--\""),
         ];
         for (given, wanted) in table {

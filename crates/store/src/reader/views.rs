@@ -27,9 +27,18 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// SQLite's errors.
-    pub fn view_first(&self, filter: &ViewFilter, limit: usize) -> Result<Vec<ViewRow>, StoreError> {
+    pub fn view_first(
+        &self,
+        filter: &ViewFilter,
+        limit: usize,
+    ) -> Result<Vec<ViewRow>, StoreError> {
         let keys = self.keys(filter, limit)?;
-        let wanted: Vec<_> = keys.keys.iter().take(limit).map(|key| (key.folder, key.row.thread)).collect();
+        let wanted: Vec<_> = keys
+            .keys
+            .iter()
+            .take(limit)
+            .map(|key| (key.folder, key.row.thread))
+            .collect();
         self.view_rows(&wanted)
     }
 
@@ -39,7 +48,11 @@ impl Reader<'_> {
     /// SQLite's errors.
     pub fn view_keys(&self, filter: &ViewFilter) -> Result<Vec<(RowKey, FolderId)>, StoreError> {
         let keys = self.keys(filter, usize::MAX)?;
-        Ok(keys.keys.into_iter().map(|key| (key.row, key.folder)).collect())
+        Ok(keys
+            .keys
+            .into_iter()
+            .map(|key| (key.row, key.folder))
+            .collect())
     }
 
     /// At least the first `limit` keys, and the size of the whole list as far as it is known by then.
@@ -90,8 +103,9 @@ impl Reader<'_> {
 
     /// Total conversations and unread letters of these folders.
     pub(crate) fn folder_counts(&self, folders: &[FolderId]) -> Result<(usize, usize), StoreError> {
-        let mut statement = self
-            .statement("SELECT conversations, unread FROM folders WHERE id = ?1 AND gone_at IS NULL")?;
+        let mut statement = self.statement(
+            "SELECT conversations, unread FROM folders WHERE id = ?1 AND gone_at IS NULL",
+        )?;
         let mut counts = (0, 0);
         for folder in folders {
             let mut rows = statement.query([folder.0])?;
@@ -113,8 +127,14 @@ impl Reader<'_> {
         for folder in folders {
             let mut rows = statement.query((folder.0, i64::try_from(limit).unwrap_or(i64::MAX)))?;
             while let Some(row) = rows.next()? {
-                let row = RowKey { newest: row.get(0)?, thread: ThreadId(row.get(1)?) };
-                keys.push(Key { row, folder: *folder });
+                let row = RowKey {
+                    newest: row.get(0)?,
+                    thread: ThreadId(row.get(1)?),
+                };
+                keys.push(Key {
+                    row,
+                    folder: *folder,
+                });
             }
         }
         if folders.len() > 1 {
@@ -122,23 +142,38 @@ impl Reader<'_> {
             keys.truncate(limit);
         }
         let (total, unread) = self.folder_counts(folders)?;
-        Ok(Keys { keys, total, unread })
+        Ok(Keys {
+            keys,
+            total,
+            unread,
+        })
     }
 
     fn starred_keys(&self) -> Result<Keys, StoreError> {
         let rows = self.starred(STARRED, [])?;
         let unread = rows.iter().filter(|row| row.unread).count();
         let keys = one_row_a_thread(rows);
-        Ok(Keys { total: keys.len(), unread, keys })
+        Ok(Keys {
+            total: keys.len(),
+            unread,
+            keys,
+        })
     }
 
-    fn starred(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Starred>, StoreError> {
+    fn starred(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+    ) -> Result<Vec<Starred>, StoreError> {
         let mut statement = self.statement(sql)?;
         let rows = statement.query_map(params, |row| {
             let role: String = row.get(4)?;
             Ok(Starred {
                 key: Key {
-                    row: RowKey { newest: row.get(0)?, thread: ThreadId(row.get(1)?) },
+                    row: RowKey {
+                        newest: row.get(0)?,
+                        thread: ThreadId(row.get(1)?),
+                    },
                     folder: FolderId(row.get(2)?),
                 },
                 unread: row.get::<_, i64>(3)? > 0,
@@ -175,7 +210,9 @@ struct Starred {
 fn one_row_a_thread(rows: Vec<Starred>) -> Vec<Key> {
     let mut best: BTreeMap<ThreadId, (u8, Key)> = BTreeMap::new();
     for row in rows {
-        let known = best.entry(row.key.row.thread).or_insert((row.rank, row.key));
+        let known = best
+            .entry(row.key.row.thread)
+            .or_insert((row.rank, row.key));
         if row.rank < known.0 {
             *known = (row.rank, row.key);
         }
@@ -193,7 +230,13 @@ struct Found {
 
 impl Found {
     fn add(&mut self, hit: &super::search::Hit) {
-        let key = Key { row: RowKey { newest: hit.date, thread: hit.thread }, folder: hit.folder };
+        let key = Key {
+            row: RowKey {
+                newest: hit.date,
+                thread: hit.thread,
+            },
+            folder: hit.folder,
+        };
         let (known, unread) = self.rows.entry(hit.thread).or_insert((key, false));
         *unread |= hit.unread;
         if key.row.newest > known.row.newest {
@@ -205,7 +248,11 @@ impl Found {
         let unread = self.rows.values().filter(|(_, unread)| *unread).count();
         let mut keys: Vec<Key> = self.rows.into_values().map(|(key, _)| key).collect();
         sort(&mut keys);
-        Keys { total: keys.len(), unread, keys }
+        Keys {
+            total: keys.len(),
+            unread,
+            keys,
+        }
     }
 }
 

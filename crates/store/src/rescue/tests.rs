@@ -22,7 +22,13 @@ fn assert_rescued(store: &Store) {
     let accounts = store.read(|reader| reader.accounts()).unwrap();
     assert_eq!(accounts.len(), 1);
     assert_eq!(accounts[0].email, "ann@example.org");
-    assert_eq!(store.read(|reader| reader.setting("theme")).unwrap().as_deref(), Some("\"dark\""));
+    assert_eq!(
+        store
+            .read(|reader| reader.setting("theme"))
+            .unwrap()
+            .as_deref(),
+        Some("\"dark\"")
+    );
     let drafts = store.read(|reader| reader.drafts()).unwrap();
     assert_eq!(drafts[0].content_json, "{\"text\":\"hello you\"}");
     assert_eq!(store.check().unwrap(), []);
@@ -38,8 +44,12 @@ fn what_exists_nowhere_else_survives_a_damaged_file() {
         let file = folder.path().join("linnet.db");
         let size = std::fs::metadata(&file).unwrap().len() as f64;
         let mut damaged = std::fs::OpenOptions::new().write(true).open(&file).unwrap();
-        damaged.seek(std::io::SeekFrom::Start((size * from) as u64)).unwrap();
-        damaged.write_all(&vec![0xA5; (size * length) as usize]).unwrap();
+        damaged
+            .seek(std::io::SeekFrom::Start((size * from) as u64))
+            .unwrap();
+        damaged
+            .write_all(&vec![0xA5; (size * length) as usize])
+            .unwrap();
         drop(damaged);
         let rescued = Store::rescue(folder.path(), NOW).unwrap();
         assert!(rescued.kept.exists());

@@ -270,7 +270,8 @@ CREATE VIRTUAL TABLE message_fts USING fts5 (
     subject, people, body, files,
     content = '', contentless_delete = 1, detail = column, prefix = '2', tokenize = 'unicode61'
 );
--- One segment for each commit of a first sync; merging is done in small jobs of its own.
+-- One segment for each commit of a first sync. Merging goes along in small portions, and in quiet moments;
+-- a crisis merge would keep a click waiting.
 INSERT INTO message_fts (message_fts, rank) VALUES ('hashsize', 16777216);
-INSERT INTO message_fts (message_fts, rank) VALUES ('automerge', 0);
+INSERT INTO message_fts (message_fts, rank) VALUES ('automerge', 16);
 INSERT INTO message_fts (message_fts, rank) VALUES ('crisismerge', 64);

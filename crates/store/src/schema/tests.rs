@@ -5,15 +5,25 @@ use crate::{StoreError, database, testing::Home};
 fn migrations_resume_where_they_stopped_and_keep_what_is_irreplaceable_aside() {
     let Home { store, folder, .. } = Home::new();
     store
-        .write_blocking(crate::Lane::Person, |writer| writer.set_setting("theme", "\"dark\""))
+        .write_blocking(crate::Lane::Person, |writer| {
+            writer.set_setting("theme", "\"dark\"")
+        })
         .unwrap();
     store.close();
     let file = folder.path().join("linnet.db");
     let mut conn = database::open_writer(&file).unwrap();
-    let broken = [MIGRATIONS[0], "CREATE TABLE later (id INTEGER); SELECT no_such_function();"];
+    let broken = [
+        MIGRATIONS[0],
+        "CREATE TABLE later (id INTEGER); SELECT no_such_function();",
+    ];
     assert!(migrate(&mut conn, &file, &broken).is_err());
     let tables = |conn: &rusqlite::Connection| -> i64 {
-        conn.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'later'", [], |row| row.get(0)).unwrap()
+        conn.query_row(
+            "SELECT count(*) FROM sqlite_schema WHERE name = 'later'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap()
     };
     assert_eq!(tables(&conn), 0, "all or nothing");
     let whole = [MIGRATIONS[0], "CREATE TABLE later (id INTEGER);"];
@@ -21,8 +31,13 @@ fn migrations_resume_where_they_stopped_and_keep_what_is_irreplaceable_aside() {
     migrate(&mut conn, &file, &whole).unwrap();
     assert_eq!(tables(&conn), 1);
     let kept = rusqlite::Connection::open(aside(&file, 1)).unwrap();
-    let theme: String =
-        kept.query_row("SELECT value FROM settings WHERE key = 'theme'", [], |row| row.get(0)).unwrap();
+    let theme: String = kept
+        .query_row(
+            "SELECT value FROM settings WHERE key = 'theme'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
     assert_eq!(theme, "\"dark\"");
     assert!(matches!(
         migrate(&mut conn, &file, &MIGRATIONS[..1]),
@@ -34,12 +49,29 @@ fn migrations_resume_where_they_stopped_and_keep_what_is_irreplaceable_aside() {
 fn the_file_is_made_as_planned() {
     let home = Home::new();
     let pragma = |name: &str| -> i64 {
-        home.store.read(|reader| Ok(reader.conn().pragma_query_value(None, name, |row| row.get(0))?)).unwrap()
+        home.store
+            .read(|reader| {
+                Ok(reader
+                    .conn()
+                    .pragma_query_value(None, name, |row| row.get(0))?)
+            })
+            .unwrap()
     };
-    assert_eq!((pragma("page_size"), pragma("auto_vacuum"), pragma("user_version")), (8192, 2, 1));
+    assert_eq!(
+        (
+            pragma("page_size"),
+            pragma("auto_vacuum"),
+            pragma("user_version")
+        ),
+        (8192, 2, 1)
+    );
     let mode: String = home
         .store
-        .read(|reader| Ok(reader.conn().pragma_query_value(None, "journal_mode", |row| row.get(0))?))
+        .read(|reader| {
+            Ok(reader
+                .conn()
+                .pragma_query_value(None, "journal_mode", |row| row.get(0))?)
+        })
         .unwrap();
     assert_eq!(mode, "wal");
 }
@@ -69,7 +101,10 @@ fn frequent_queries_use_an_index() {
                     .query_map([], |row| row.get(3))?
                     .collect::<Result<_, _>>()?;
                 let plan = plan.join("; ");
-                assert!(plan.contains("USING") && !plan.contains("TEMP B-TREE"), "{sql}: {plan}");
+                assert!(
+                    plan.contains("USING") && !plan.contains("TEMP B-TREE"),
+                    "{sql}: {plan}"
+                );
             }
             Ok(())
         })

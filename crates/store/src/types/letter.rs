@@ -1,4 +1,6 @@
-use linnet_mail::{AccountId, Flags, FolderId, LocationId, MessageId, ThreadId, parse::ParsedLetter};
+use linnet_mail::{
+    AccountId, Flags, FolderId, LocationId, MessageId, ThreadId, parse::ParsedLetter,
+};
 
 /// Which part of a letter was fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

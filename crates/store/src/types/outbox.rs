@@ -42,15 +42,30 @@ pub enum OutboxUpdate {
     /// Counts as an attempt, made durable before it begins.
     Sending,
     DotSent,
-    Accepted { at: i64, by: String, reply: String, refused: Vec<(String, String)> },
+    Accepted {
+        at: i64,
+        by: String,
+        reply: String,
+        refused: Vec<(String, String)>,
+    },
     Filed,
     Done,
-    Failed { problem_json: String },
-    Uncertain { problem_json: Option<String> },
+    Failed {
+        problem_json: String,
+    },
+    Uncertain {
+        problem_json: Option<String>,
+    },
     /// Tried in vain, tries again; also how a person's "send again" goes.
-    Waiting { next_try: Option<i64>, problem_json: Option<String> },
+    Waiting {
+        next_try: Option<i64>,
+        problem_json: Option<String>,
+    },
     /// Accepted, but the copy could not be filed yet.
-    FilingWaits { next_try: i64, problem_json: Option<String> },
+    FilingWaits {
+        next_try: i64,
+        problem_json: Option<String>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,7 +16,13 @@ impl View {
 }
 
 fn key(number: u16) -> Key {
-    Key { row: RowKey { newest: i64::from(number / 4), thread: ThreadId(i64::from(number)) }, folder: FolderId(1) }
+    Key {
+        row: RowKey {
+            newest: i64::from(number / 4),
+            thread: ThreadId(i64::from(number)),
+        },
+        folder: FolderId(1),
+    }
 }
 
 proptest! {
@@ -46,7 +52,10 @@ proptest! {
 }
 
 fn assert_anew(view: &View, home: &Home) {
-    let anew = home.store.read(|reader| reader.keys(&view.filter, usize::MAX)).unwrap();
+    let anew = home
+        .store
+        .read(|reader| reader.keys(&view.filter, usize::MAX))
+        .unwrap();
     assert_eq!(view.keys(), anew.keys.as_slice(), "{:?}", view.filter);
 }
 
@@ -55,17 +64,27 @@ fn every_kind_of_list_follows_changes() {
     let home = Home::new();
     let letters: Vec<Sample> = (1..20).map(sample).collect();
     let at = home.receive(home.inbox, &letters);
-    let search = Query { fts: "\"letter\"".into(), unread: Some(true), ..Query::default() };
+    let search = Query {
+        fts: "\"letter\"".into(),
+        unread: Some(true),
+        ..Query::default()
+    };
     let filters = [
         ViewFilter::Folder(home.inbox),
         ViewFilter::Folders(vec![home.inbox, home.archive]),
         ViewFilter::Starred,
         ViewFilter::Search(search),
     ];
-    let mut views: Vec<View> =
-        filters.iter().map(|filter| View::open(&home.store, filter.clone(), 5).unwrap()).collect();
+    let mut views: Vec<View> = filters
+        .iter()
+        .map(|filter| View::open(&home.store, filter.clone(), 5).unwrap())
+        .collect();
     assert_eq!(views[0].rows(0, 5).unwrap().len(), 5);
-    assert_eq!(views[0].rows(10, 50).unwrap().len(), 9, "also before the order is loaded");
+    assert_eq!(
+        views[0].rows(10, 50).unwrap().len(),
+        9,
+        "also before the order is loaded"
+    );
     assert_eq!(views[0].total(), 19);
     views.iter_mut().for_each(|view| view.load().unwrap());
     let mut changes = home.store.changes();
@@ -74,7 +93,13 @@ fn every_kind_of_list_follows_changes() {
     home.write(move |writer| writer.act_flags(&[one], seen(), Flags::EMPTY, NOW));
     home.write(move |writer| writer.act_move(&[two], archive, NOW));
     home.write(move |writer| writer.server_vanished(inbox, VALIDITY, &[9]));
-    home.receive(home.inbox, &[Sample { number: 30, answers: &[2, 5] }]);
+    home.receive(
+        home.inbox,
+        &[Sample {
+            number: 30,
+            answers: &[2, 5],
+        }],
+    );
     while let Ok(change) = changes.try_recv() {
         views.iter_mut().for_each(|view| drop(view.patch(&change)));
     }
@@ -97,7 +122,11 @@ fn a_patch_names_the_first_changed_row() {
         let fifth = at[18 - 5];
         let add = if loaded { seen() } else { flagged() };
         home.write(move |writer| writer.act_flags(&[fifth], add, Flags::EMPTY, NOW));
-        assert_eq!(view.patch(&changes.try_recv().unwrap()), Some(5), "loaded: {loaded}");
+        assert_eq!(
+            view.patch(&changes.try_recv().unwrap()),
+            Some(5),
+            "loaded: {loaded}"
+        );
         let elsewhere = home.archive;
         home.list(elsewhere, &[1], Flags::EMPTY);
         assert_eq!(view.patch(&changes.try_recv().unwrap()), None);

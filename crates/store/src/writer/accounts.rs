@@ -117,9 +117,17 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// SQLite's errors.
-    pub fn set_account_fact(&mut self, account: AccountId, key: &str, json: &str) -> Result<(), StoreError> {
+    pub fn set_account_fact(
+        &mut self,
+        account: AccountId,
+        key: &str,
+        json: &str,
+    ) -> Result<(), StoreError> {
         if json == "null" {
-            self.execute("DELETE FROM account_facts WHERE account = ?1 AND key = ?2", (account.0, key))?;
+            self.execute(
+                "DELETE FROM account_facts WHERE account = ?1 AND key = ?2",
+                (account.0, key),
+            )?;
         } else {
             self.execute(
                 "INSERT INTO account_facts (account, key, value) VALUES (?1, ?2, ?3) \
@@ -149,15 +157,21 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// SQLite's errors.
-    pub fn take_unnotified(&mut self, account: AccountId) -> Result<Vec<UnnotifiedLetter>, StoreError> {
-        let Some(Some(checked_at)) =
-            self.value::<Option<i64>>("SELECT checked_at FROM accounts WHERE id = ?1", [account.0])?
+    pub fn take_unnotified(
+        &mut self,
+        account: AccountId,
+    ) -> Result<Vec<UnnotifiedLetter>, StoreError> {
+        let Some(Some(checked_at)) = self
+            .value::<Option<i64>>("SELECT checked_at FROM accounts WHERE id = ?1", [account.0])?
         else {
             return Ok(Vec::new());
         };
         let letters = self.new_letters(account, checked_at - NEWS)?;
         for letter in &letters {
-            self.execute("UPDATE locations SET notified = 1 WHERE id = ?1", [letter.location.0])?;
+            self.execute(
+                "UPDATE locations SET notified = 1 WHERE id = ?1",
+                [letter.location.0],
+            )?;
         }
         // The mark may pass all that is settled, but no letter whose content is still on its way.
         self.execute(
@@ -171,7 +185,11 @@ impl Writer<'_> {
         Ok(letters)
     }
 
-    fn new_letters(&self, account: AccountId, since: i64) -> Result<Vec<UnnotifiedLetter>, StoreError> {
+    fn new_letters(
+        &self,
+        account: AccountId,
+        since: i64,
+    ) -> Result<Vec<UnnotifiedLetter>, StoreError> {
         let mut statement = self.statement(
             "SELECT l.id, l.thread, l.folder, m.senders, m.subject, m.snippet, l.internal_date \
              FROM accounts a JOIN locations l ON l.id > a.notified_up_to \
@@ -189,7 +207,10 @@ impl Writer<'_> {
                 thread: ThreadId(row.get(1)?),
                 account,
                 folder: linnet_mail::FolderId(row.get(2)?),
-                from: unpack_addresses(&senders).first().map(|from| from.display().to_owned()).unwrap_or_default(),
+                from: unpack_addresses(&senders)
+                    .first()
+                    .map(|from| from.display().to_owned())
+                    .unwrap_or_default(),
                 subject: row.get(4)?,
                 snippet: row.get(5)?,
                 internal_date: row.get(6)?,
@@ -204,5 +225,9 @@ fn server_json(server: &Server) -> Result<String, StoreError> {
 }
 
 fn found(changed: usize, account: AccountId) -> Result<(), StoreError> {
-    if changed == 0 { Err(StoreError::not_found("account", account.0)) } else { Ok(()) }
+    if changed == 0 {
+        Err(StoreError::not_found("account", account.0))
+    } else {
+        Ok(())
+    }
 }

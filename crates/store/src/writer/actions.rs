@@ -12,9 +12,10 @@ impl Writer<'_> {
     /// # Errors
     /// SQLite's errors.
     pub fn begin_action(&mut self, verb: &str, now: i64) -> Result<UndoId, StoreError> {
-        let id = UndoId(
-            self.inserted("INSERT INTO undo_log (at, verb, count) VALUES (?1, ?2, 0)", (now, verb))?,
-        );
+        let id = UndoId(self.inserted(
+            "INSERT INTO undo_log (at, verb, count) VALUES (?1, ?2, 0)",
+            (now, verb),
+        )?);
         self.action = Some(id);
         Ok(id)
     }
@@ -24,8 +25,13 @@ impl Writer<'_> {
     /// # Errors
     /// SQLite's errors.
     pub fn end_action(&mut self) -> Result<Option<UndoId>, StoreError> {
-        let Some(action) = self.action.take() else { return Ok(None) };
-        let empty = self.execute("DELETE FROM undo_log WHERE id = ?1 AND count = 0", [action.0])?;
+        let Some(action) = self.action.take() else {
+            return Ok(None);
+        };
+        let empty = self.execute(
+            "DELETE FROM undo_log WHERE id = ?1 AND count = 0",
+            [action.0],
+        )?;
         Ok((empty == 0).then_some(action))
     }
 
@@ -42,7 +48,9 @@ impl Writer<'_> {
     ) -> Result<Acted, StoreError> {
         let mut acting = Acting::new(flags_verb(add, remove), now);
         for id in locations {
-            let Some(place) = self.place(*id)?.filter(|place| place.shown_present) else { continue };
+            let Some(place) = self.place(*id)?.filter(|place| place.shown_present) else {
+                continue;
+            };
             let add = add.minus(place.shown_flags);
             let remove = Flags::from_bits(remove.bits() & place.shown_flags.bits()).minus(add);
             if add.is_empty() && remove.is_empty() {
@@ -59,11 +67,19 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// [`StoreError::OtherAccount`]; SQLite's errors.
-    pub fn act_move(&mut self, locations: &[LocationId], to: FolderId, now: i64) -> Result<Acted, StoreError> {
+    pub fn act_move(
+        &mut self,
+        locations: &[LocationId],
+        to: FolderId,
+        now: i64,
+    ) -> Result<Acted, StoreError> {
         let target = self.known_folder(to)?;
         let mut acting = Acting::new(move_verb(target.role), now);
         for id in locations {
-            let Some(place) = self.place(*id)?.filter(|place| place.shown_present && place.folder != to) else {
+            let Some(place) = self
+                .place(*id)?
+                .filter(|place| place.shown_present && place.folder != to)
+            else {
                 continue;
             };
             if place.account != target.account {
@@ -80,11 +96,19 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// [`StoreError::OtherAccount`]; SQLite's errors.
-    pub fn act_copy(&mut self, locations: &[LocationId], to: FolderId, now: i64) -> Result<Acted, StoreError> {
+    pub fn act_copy(
+        &mut self,
+        locations: &[LocationId],
+        to: FolderId,
+        now: i64,
+    ) -> Result<Acted, StoreError> {
         let target = self.known_folder(to)?;
         let mut acting = Acting::new("copy", now);
         for id in locations {
-            let Some(place) = self.place(*id)?.filter(|place| place.shown_present && place.folder != to) else {
+            let Some(place) = self
+                .place(*id)?
+                .filter(|place| place.shown_present && place.folder != to)
+            else {
                 continue;
             };
             if place.account != target.account {
@@ -104,7 +128,9 @@ impl Writer<'_> {
     pub fn act_delete(&mut self, locations: &[LocationId], now: i64) -> Result<Acted, StoreError> {
         let mut acting = Acting::new("delete", now);
         for id in locations {
-            let Some(place) = self.place(*id)?.filter(|place| place.shown_present) else { continue };
+            let Some(place) = self.place(*id)?.filter(|place| place.shown_present) else {
+                continue;
+            };
             let undo = acting.undo(self)?;
             let operation = self.queue_delete(&place, Some(undo), now)?;
             acting.did(operation, *id);
@@ -147,7 +173,13 @@ impl Writer<'_> {
         let id = self.inserted(
             "INSERT INTO operations (account, kind, location, folder, undo, queued_at) \
              VALUES (?1, 'delete', ?2, ?3, ?4, ?5)",
-            (place.account.0, place.id.0, place.folder.0, undo.map(|undo| undo.0), now),
+            (
+                place.account.0,
+                place.id.0,
+                place.folder.0,
+                undo.map(|undo| undo.0),
+                now,
+            ),
         )?;
         self.change.operations = true;
         self.replay(place.id)?;
@@ -173,7 +205,10 @@ impl Writer<'_> {
             ..place.clone()
         })?;
         // Being told once of a letter is enough.
-        self.execute("UPDATE locations SET notified = 1 WHERE id = ?1", [target.0])?;
+        self.execute(
+            "UPDATE locations SET notified = 1 WHERE id = ?1",
+            [target.0],
+        )?;
         let id = self.inserted(
             "INSERT INTO operations (account, kind, location, folder, to_folder, to_location, undo, queued_at) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -204,7 +239,16 @@ struct Acting {
 
 impl Acting {
     fn new(verb: &'static str, now: i64) -> Acting {
-        Acting { verb, now, acted: Acted { undo: None, count: 0, operations: Vec::new(), now_at: Vec::new() } }
+        Acting {
+            verb,
+            now,
+            acted: Acted {
+                undo: None,
+                count: 0,
+                operations: Vec::new(),
+                now_at: Vec::new(),
+            },
+        }
     }
 
     fn undo(&mut self, writer: &mut Writer<'_>) -> Result<UndoId, StoreError> {
@@ -229,7 +273,10 @@ impl Acting {
     fn end(self, writer: &Writer<'_>) -> Result<Acted, StoreError> {
         if let Some(undo) = self.acted.undo {
             let count = i64::try_from(self.acted.count).unwrap_or(i64::MAX);
-            writer.execute("UPDATE undo_log SET count = max(count, ?2) WHERE id = ?1", (undo.0, count))?;
+            writer.execute(
+                "UPDATE undo_log SET count = max(count, ?2) WHERE id = ?1",
+                (undo.0, count),
+            )?;
         }
         Ok(self.acted)
     }

@@ -28,7 +28,8 @@ struct Person {
 impl Seen {
     /// Notes the people of a letter: those that an own letter went to, else who wrote it.
     pub(super) fn letter(&mut self, letter: &ParsedLetter, own: Option<&str>, at: i64) {
-        let is_own = |address: &Address| own.is_some_and(|own| own.eq_ignore_ascii_case(&address.email));
+        let is_own =
+            |address: &Address| own.is_some_and(|own| own.eq_ignore_ascii_case(&address.email));
         if letter.from.iter().any(is_own) {
             for address in letter.to.iter().chain(&letter.cc).take(RECIPIENTS) {
                 if !is_own(address) {
@@ -44,7 +45,14 @@ impl Seen {
 
     /// Notes an address that the person has just written to.
     pub(super) fn written_to(&mut self, email: &str, at: i64) {
-        self.person(&Address { name: String::new(), email: email.to_owned() }, at, true);
+        self.person(
+            &Address {
+                name: String::new(),
+                email: email.to_owned(),
+            },
+            at,
+            true,
+        );
     }
 
     fn person(&mut self, address: &Address, at: i64, written: bool) {
@@ -76,7 +84,14 @@ impl Writer<'_> {
         )?;
         for (email, person) in seen.people {
             let words = contact_words(&email, &person.name);
-            statement.execute((&email, &person.name, words, person.written_at, person.seen_at, person.times))?;
+            statement.execute((
+                &email,
+                &person.name,
+                words,
+                person.written_at,
+                person.seen_at,
+                person.times,
+            ))?;
         }
         Ok(())
     }
@@ -86,7 +101,8 @@ impl Writer<'_> {
         if let Some(known) = self.known.own_address.get(&account) {
             return Ok(known.clone());
         }
-        let email: Option<String> = self.value("SELECT email FROM accounts WHERE id = ?1", [account.0])?;
+        let email: Option<String> =
+            self.value("SELECT email FROM accounts WHERE id = ?1", [account.0])?;
         self.known.own_address.insert(account, email.clone());
         Ok(email)
     }

@@ -37,7 +37,12 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::WrongState`] when it has been sent; SQLite's errors.
-    pub fn draft_save(&mut self, draft: DraftId, content_json: &str, now: i64) -> Result<u32, StoreError> {
+    pub fn draft_save(
+        &mut self,
+        draft: DraftId,
+        content_json: &str,
+        now: i64,
+    ) -> Result<u32, StoreError> {
         self.require_open(draft)?;
         let newest: Option<(u32, String)> = self
             .statement("SELECT version, content FROM draft_versions WHERE draft = ?1 ORDER BY version DESC LIMIT 1")?
@@ -62,7 +67,10 @@ impl Writer<'_> {
     /// As [`Writer::draft_save`].
     pub fn draft_account(&mut self, draft: DraftId, account: AccountId) -> Result<(), StoreError> {
         self.require_open(draft)?;
-        self.execute("UPDATE drafts SET account = ?2 WHERE id = ?1", (draft.0, account.0))?;
+        self.execute(
+            "UPDATE drafts SET account = ?2 WHERE id = ?1",
+            (draft.0, account.0),
+        )?;
         self.change.drafts = true;
         Ok(())
     }
@@ -71,10 +79,16 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// As [`Writer::draft_save`].
-    pub fn draft_attach(&mut self, draft: DraftId, file: &NewAttachment) -> Result<u32, StoreError> {
+    pub fn draft_attach(
+        &mut self,
+        draft: DraftId,
+        file: &NewAttachment,
+    ) -> Result<u32, StoreError> {
         self.require_open(draft)?;
-        let newest: Option<Option<u32>> =
-            self.value("SELECT max(id) FROM draft_attachments WHERE draft = ?1", [draft.0])?;
+        let newest: Option<Option<u32>> = self.value(
+            "SELECT max(id) FROM draft_attachments WHERE draft = ?1",
+            [draft.0],
+        )?;
         let id = newest.flatten().unwrap_or(0) + 1;
         let mut statement = self.statement(
             "INSERT INTO draft_attachments (draft, id, seq, name, content_type, size, data) \
@@ -114,7 +128,10 @@ impl Writer<'_> {
     /// # Errors
     /// SQLite's errors.
     pub fn draft_discard(&mut self, draft: DraftId, now: i64) -> Result<(), StoreError> {
-        self.execute("UPDATE drafts SET discarded_at = ?2 WHERE id = ?1 AND sent IS NULL", (draft.0, now))?;
+        self.execute(
+            "UPDATE drafts SET discarded_at = ?2 WHERE id = ?1 AND sent IS NULL",
+            (draft.0, now),
+        )?;
         self.change.drafts = true;
         Ok(())
     }
@@ -124,16 +141,24 @@ impl Writer<'_> {
     /// # Errors
     /// [`StoreError::NotFound`] when it is gone for good; SQLite's errors.
     pub fn draft_restore_discarded(&mut self, draft: DraftId) -> Result<(), StoreError> {
-        let changed =
-            self.execute("UPDATE drafts SET discarded_at = NULL WHERE id = ?1 AND sent IS NULL", [draft.0])?;
+        let changed = self.execute(
+            "UPDATE drafts SET discarded_at = NULL WHERE id = ?1 AND sent IS NULL",
+            [draft.0],
+        )?;
         self.change.drafts = true;
-        if changed == 0 { Err(StoreError::not_found("draft", draft.0)) } else { Ok(()) }
+        if changed == 0 {
+            Err(StoreError::not_found("draft", draft.0))
+        } else {
+            Ok(())
+        }
     }
 
     fn require_open(&self, draft: DraftId) -> Result<(), StoreError> {
         match self.value::<Option<i64>>("SELECT sent FROM drafts WHERE id = ?1", [draft.0])? {
             None => Err(StoreError::not_found("draft", draft.0)),
-            Some(Some(_)) => Err(StoreError::WrongState("changing a draft that has been sent")),
+            Some(Some(_)) => Err(StoreError::WrongState(
+                "changing a draft that has been sent",
+            )),
             Some(None) => Ok(()),
         }
     }

@@ -34,7 +34,10 @@ impl Writer<'_> {
             .collect::<Result<_, _>>()?;
         for (id, wire) in known {
             if !kept.contains(wire.as_str()) {
-                self.execute("UPDATE folders SET gone_at = unixepoch() WHERE id = ?1", [id])?;
+                self.execute(
+                    "UPDATE folders SET gone_at = unixepoch() WHERE id = ?1",
+                    [id],
+                )?;
                 self.change.folders_changed = true;
                 self.repaint(FolderId(id))?;
             }
@@ -70,8 +73,10 @@ impl Writer<'_> {
             ),
         )?;
         if gone.flatten().is_some() {
-            let id: Option<i64> = self
-                .value("SELECT id FROM folders WHERE account = ?1 AND wire = ?2", (account.0, &folder.wire))?;
+            let id: Option<i64> = self.value(
+                "SELECT id FROM folders WHERE account = ?1 AND wire = ?2",
+                (account.0, &folder.wire),
+            )?;
             if let Some(id) = id {
                 self.repaint(FolderId(id))?;
             }
@@ -81,9 +86,13 @@ impl Writer<'_> {
 
     /// Conversations that reach into the folder count other letters now.
     fn repaint(&mut self, folder: FolderId) -> Result<(), StoreError> {
-        let threads: Vec<i64> =
-            self.values("SELECT thread FROM folder_threads WHERE folder = ?1", [folder.0])?;
-        threads.into_iter().try_for_each(|thread| self.touch_thread(linnet_mail::ThreadId(thread)))
+        let threads: Vec<i64> = self.values(
+            "SELECT thread FROM folder_threads WHERE folder = ?1",
+            [folder.0],
+        )?;
+        threads
+            .into_iter()
+            .try_for_each(|thread| self.touch_thread(linnet_mail::ThreadId(thread)))
     }
 }
 

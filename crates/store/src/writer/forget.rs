@@ -37,20 +37,25 @@ impl Writer<'_> {
 
     /// One piece of the letters of removed accounts; false when there is none left.
     pub(super) fn clear_removed_account(&mut self) -> Result<bool, StoreError> {
-        let Some(account) =
-            self.value::<i64>("SELECT id FROM accounts WHERE removed_at IS NOT NULL ORDER BY id LIMIT 1", [])?
+        let Some(account) = self.value::<i64>(
+            "SELECT id FROM accounts WHERE removed_at IS NOT NULL ORDER BY id LIMIT 1",
+            [],
+        )?
         else {
             return Ok(false);
         };
-        let folders: Vec<i64> = self.values("SELECT id FROM folders WHERE account = ?1", [account])?;
+        let folders: Vec<i64> =
+            self.values("SELECT id FROM folders WHERE account = ?1", [account])?;
         for folder in folders {
             if self.clear_folder(FolderId(folder))? {
                 return Ok(true);
             }
         }
         // Letters without a location: the graveyard's.
-        let rest: Vec<i64> =
-            self.values("SELECT id FROM messages WHERE account = ?1 LIMIT ?2", (account, PIECE))?;
+        let rest: Vec<i64> = self.values(
+            "SELECT id FROM messages WHERE account = ?1 LIMIT ?2",
+            (account, PIECE),
+        )?;
         if !rest.is_empty() {
             self.erase_all(&rest)?;
             return Ok(true);
@@ -93,14 +98,19 @@ impl Writer<'_> {
 
     /// Erases a piece of a folder's locations, and the letters that are nowhere else.
     fn clear_folder(&mut self, folder: FolderId) -> Result<bool, StoreError> {
-        let places: Vec<Place> = self.places(select_places!("WHERE folder = ?1 LIMIT 200"), [folder.0])?;
+        let places: Vec<Place> =
+            self.places(select_places!("WHERE folder = ?1 LIMIT 200"), [folder.0])?;
         let mut alone = Vec::new();
         for place in &places {
             self.drop_place(place)?;
-            let Some(message) = place.message else { continue };
+            let Some(message) = place.message else {
+                continue;
+            };
             self.orphans.remove(&message);
-            let elsewhere: Option<i64> =
-                self.value("SELECT id FROM locations WHERE message = ?1 LIMIT 1", [message.0])?;
+            let elsewhere: Option<i64> = self.value(
+                "SELECT id FROM locations WHERE message = ?1 LIMIT 1",
+                [message.0],
+            )?;
             if elsewhere.is_none() {
                 alone.push(message.0);
             }

@@ -13,7 +13,10 @@ impl Writer<'_> {
         let mut rowids = Vec::new();
         for (message, place) in std::mem::take(&mut self.orphans) {
             let elsewhere: bool = self
-                .value("SELECT EXISTS (SELECT 1 FROM locations WHERE message = ?1)", [message.0])?
+                .value(
+                    "SELECT EXISTS (SELECT 1 FROM locations WHERE message = ?1)",
+                    [message.0],
+                )?
                 .unwrap_or(false);
             if elsewhere {
                 continue;
@@ -22,7 +25,9 @@ impl Writer<'_> {
                 .statement("SELECT fts_rowid, complete FROM messages WHERE id = ?1")?
                 .query_row([message.0], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
-            let Some((rowid, complete)) = found else { continue };
+            let Some((rowid, complete)) = found else {
+                continue;
+            };
             rowids.extend(rowid);
             if complete {
                 self.bury(message, &place)?;
@@ -58,11 +63,16 @@ impl Writer<'_> {
                 place.internal_date,
             ),
         )?;
-        self.execute("UPDATE messages SET fts_rowid = NULL WHERE id = ?1", [message.0])?;
+        self.execute(
+            "UPDATE messages SET fts_rowid = NULL WHERE id = ?1",
+            [message.0],
+        )?;
         Ok(())
     }
 
     fn path(&self, folder: FolderId) -> Result<String, StoreError> {
-        Ok(self.value("SELECT path FROM folders WHERE id = ?1", [folder.0])?.unwrap_or_default())
+        Ok(self
+            .value("SELECT path FROM folders WHERE id = ?1", [folder.0])?
+            .unwrap_or_default())
     }
 }

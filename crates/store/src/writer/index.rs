@@ -26,17 +26,35 @@ impl Writer<'_> {
             if next < first + PER_SECOND {
                 return Ok(next);
             }
-            offset = if offset < 4 { offset + 1 } else { self.spread(offset)? };
+            offset = if offset < 4 {
+                offset + 1
+            } else {
+                self.spread(offset)?
+            };
         }
     }
 
-    pub(crate) fn index(&self, rowid: i64, folded: &Folded, replace: bool) -> Result<(), StoreError> {
+    pub(crate) fn index(
+        &self,
+        rowid: i64,
+        folded: &Folded,
+        replace: bool,
+    ) -> Result<(), StoreError> {
         let sql = if replace {
             "INSERT OR REPLACE INTO message_fts (rowid, subject, people, body, files) VALUES (?1, ?2, ?3, ?4, ?5)"
         } else {
             "INSERT INTO message_fts (rowid, subject, people, body, files) VALUES (?1, ?2, ?3, ?4, ?5)"
         };
-        self.execute(sql, (rowid, &folded.subject, &folded.people, &folded.body, &folded.files))?;
+        self.execute(
+            sql,
+            (
+                rowid,
+                &folded.subject,
+                &folded.people,
+                &folded.body,
+                &folded.files,
+            ),
+        )?;
         Ok(())
     }
 
@@ -47,7 +65,12 @@ impl Writer<'_> {
 
     /// The next second to try: scattered over a stretch that grows by half.
     fn spread(&self, offset: i64) -> Result<i64, StoreError> {
-        let count: i64 = self.value("SELECT seq FROM sqlite_sequence WHERE name = 'messages'", [])?.unwrap_or(0);
+        let count: i64 = self
+            .value(
+                "SELECT seq FROM sqlite_sequence WHERE name = 'messages'",
+                [],
+            )?
+            .unwrap_or(0);
         // Knuth's multiplicative hash of the letter's number.
         Ok(offset + 1 + count.wrapping_mul(0x9E37_79B1).rem_euclid(offset + 1))
     }

@@ -77,7 +77,9 @@ impl Writer<'_> {
         if folder.uidvalidity != Some(letter.uidvalidity) {
             return Ok(Done::Skipped);
         }
-        let Some(place) = self.place_by_uid(letter.folder, letter.uid)? else { return Ok(Done::Skipped) };
+        let Some(place) = self.place_by_uid(letter.folder, letter.uid)? else {
+            return Ok(Done::Skipped);
+        };
         let body = match letter.section {
             Section::Header => BODY_HEADER,
             Section::Whole => BODY_WHOLE,
@@ -160,10 +162,15 @@ impl Writer<'_> {
             self.execute("DELETE FROM raw WHERE message = ?1", [message.0])?;
         }
         let section = if complete { WHOLE } else { HEADER };
-        let mut statement =
-            self.statement("INSERT INTO raw (message, section, seq, data) VALUES (?1, ?2, ?3, ?4)")?;
+        let mut statement = self
+            .statement("INSERT INTO raw (message, section, seq, data) VALUES (?1, ?2, ?3, ?4)")?;
         for (seq, frame) in frames.iter().enumerate() {
-            statement.execute((message.0, section, i64::try_from(seq).unwrap_or(i64::MAX), frame))?;
+            statement.execute((
+                message.0,
+                section,
+                i64::try_from(seq).unwrap_or(i64::MAX),
+                frame,
+            ))?;
         }
         self.index(rowid, &letter.folded, before.is_some())?;
         if known {
@@ -172,7 +179,11 @@ impl Writer<'_> {
         Ok((message, thread, date))
     }
 
-    fn inserted_message(&self, columns: &[&dyn rusqlite::ToSql], replace: bool) -> Result<i64, StoreError> {
+    fn inserted_message(
+        &self,
+        columns: &[&dyn rusqlite::ToSql],
+        replace: bool,
+    ) -> Result<i64, StoreError> {
         let sql = if replace {
             "UPDATE messages SET account = ?2, thread = ?3, hash_key = ?4, hash = ?5, complete = ?6, date = ?7, \
              fts_rowid = ?8, size = ?9, message_id = ?10, subject = ?11, senders = ?12, recipients = ?13, \
@@ -196,7 +207,10 @@ impl Writer<'_> {
         size: Option<u64>,
     ) -> Result<(), StoreError> {
         // Joining conversations may have moved the row that was read before.
-        let before = Place { thread: self.place_thread(place)?, ..place.clone() };
+        let before = Place {
+            thread: self.place_thread(place)?,
+            ..place.clone()
+        };
         let after = Place {
             message: Some(message),
             thread: Some(thread),
@@ -213,18 +227,32 @@ impl Writer<'_> {
     fn share(&mut self, letter: &Incoming, place: &Place, here: &Here) -> Result<(), StoreError> {
         if here.fts_rowid.is_none() {
             let rowid = self.free_rowid(here.date)?;
-            self.execute("UPDATE messages SET fts_rowid = ?2 WHERE id = ?1", (here.id.0, rowid))?;
+            self.execute(
+                "UPDATE messages SET fts_rowid = ?2 WHERE id = ?1",
+                (here.id.0, rowid),
+            )?;
             self.index(rowid, &letter.folded, false)?;
         }
         self.execute("DELETE FROM graveyard WHERE message = ?1", [here.id.0])?;
         if let Some(lost) = self.unclaimed(place, here.id)? {
             return self.claim(&lost, place);
         }
-        self.attach(place, here.id, here.thread, here.date, BODY_WHOLE, Some(letter.size))?;
+        self.attach(
+            place,
+            here.id,
+            here.thread,
+            here.date,
+            BODY_WHOLE,
+            Some(letter.size),
+        )?;
         self.touch_thread(here.thread)
     }
 
-    fn message_by_hash(&self, account: AccountId, hash: &[u8; 32]) -> Result<Option<Here>, StoreError> {
+    fn message_by_hash(
+        &self,
+        account: AccountId,
+        hash: &[u8; 32],
+    ) -> Result<Option<Here>, StoreError> {
         let found = self
             .statement(
                 "SELECT m.id, coalesce(t.merged_into, m.thread), m.date, m.fts_rowid FROM messages m \
@@ -254,7 +282,8 @@ impl Writer<'_> {
 
 /// The part of the hash that is indexed.
 pub(crate) fn hash_key(hash: &[u8]) -> i64 {
-    hash.first_chunk().map_or(0, |first: &[u8; 8]| i64::from_be_bytes(*first))
+    hash.first_chunk()
+        .map_or(0, |first: &[u8; 8]| i64::from_be_bytes(*first))
 }
 
 #[cfg(test)]

@@ -137,7 +137,9 @@ impl Writer<'_> {
     ) -> Result<(), StoreError> {
         self.require_validity(folder, uidvalidity)?;
         for (uid, flags, keywords) in flags {
-            let Some(before) = self.place_by_uid(folder, *uid)? else { continue };
+            let Some(before) = self.place_by_uid(folder, *uid)? else {
+                continue;
+            };
             let after = Place {
                 server_present: true,
                 server_flags: *flags,
@@ -172,7 +174,11 @@ impl Writer<'_> {
     }
 
     /// A location of the same folder and letter that the server should have, but whose UID is not known.
-    pub(super) fn unclaimed(&self, place: &Place, message: MessageId) -> Result<Option<Place>, StoreError> {
+    pub(super) fn unclaimed(
+        &self,
+        place: &Place,
+        message: MessageId,
+    ) -> Result<Option<Place>, StoreError> {
         let found = self.places(
             select_places!(
                 "WHERE folder = ?1 AND uid IS NULL AND message = ?2 AND server_present = 1 ORDER BY id LIMIT 1"
@@ -212,12 +218,19 @@ impl Writer<'_> {
     }
 
     fn detach_all(&mut self, folder: FolderId) -> Result<(), StoreError> {
-        for place in self.places(select_places!("WHERE folder = ?1 AND uid IS NOT NULL"), [folder.0])? {
+        for place in self.places(
+            select_places!("WHERE folder = ?1 AND uid IS NOT NULL"),
+            [folder.0],
+        )? {
             let waits = self.has_waiting_operations(place.id)?;
             if place.message.is_none() && !waits {
                 self.drop_place(&place)?;
             } else {
-                let after = Place { uid: None, unclaimed: 0, ..place.clone() };
+                let after = Place {
+                    uid: None,
+                    unclaimed: 0,
+                    ..place.clone()
+                };
                 self.save(&place, &after)?;
             }
         }
@@ -245,7 +258,10 @@ impl Writer<'_> {
             if place.unclaimed + 1 >= PATIENCE {
                 self.vanish(&place)?;
             } else {
-                let after = Place { unclaimed: place.unclaimed + 1, ..place.clone() };
+                let after = Place {
+                    unclaimed: place.unclaimed + 1,
+                    ..place.clone()
+                };
                 self.save(&place, &after)?;
             }
         }

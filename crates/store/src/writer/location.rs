@@ -75,12 +75,22 @@ impl Place {
 
 impl Writer<'_> {
     pub(super) fn place(&self, id: LocationId) -> Result<Option<Place>, StoreError> {
-        Ok(self.statement(select_places!("WHERE id = ?1"))?.query_row([id.0], Place::read).optional()?)
+        Ok(self
+            .statement(select_places!("WHERE id = ?1"))?
+            .query_row([id.0], Place::read)
+            .optional()?)
     }
 
-    pub(super) fn place_by_uid(&self, folder: FolderId, uid: u32) -> Result<Option<Place>, StoreError> {
+    pub(super) fn place_by_uid(
+        &self,
+        folder: FolderId,
+        uid: u32,
+    ) -> Result<Option<Place>, StoreError> {
         let sql = select_places!("WHERE folder = ?1 AND uid = ?2");
-        Ok(self.statement(sql)?.query_row((folder.0, uid), Place::read).optional()?)
+        Ok(self
+            .statement(sql)?
+            .query_row((folder.0, uid), Place::read)
+            .optional()?)
     }
 
     /// Writes `place` over its row, with all that follows.
@@ -88,27 +98,7 @@ impl Writer<'_> {
         if before == after {
             return Ok(());
         }
-        self.execute(
-            "UPDATE locations SET message = ?2, thread = ?3, uid = ?4, server_present = ?5, server_flags = ?6, \
-             shown_present = ?7, shown_flags = ?8, keywords = ?9, internal_date = ?10, size = ?11, date = ?12, \
-             body = ?13, unclaimed = ?14 WHERE id = ?1",
-            (
-                after.id.0,
-                after.message.map(|id| id.0),
-                after.thread.map(|id| id.0),
-                after.uid,
-                after.server_present,
-                after.server_flags.bits(),
-                after.shown_present,
-                after.shown_flags.bits(),
-                &after.keywords,
-                after.internal_date,
-                after.size,
-                after.date,
-                after.body,
-                after.unclaimed,
-            ),
-        )?;
+        self.write_row(before, after)?;
         let counts = self.counts.entry(after.folder).or_default();
         counts.subtract(before.counts());
         counts.add(after.counts());
@@ -126,6 +116,58 @@ impl Writer<'_> {
             && let Some(message) = before.message
         {
             self.orphans.insert(message, before.clone());
+        }
+        Ok(())
+    }
+
+    /// Only the columns that differ: SQLite rewrites the entries of every index whose columns are named.
+    fn write_row(&self, before: &Place, after: &Place) -> Result<(), StoreError> {
+        let content_differs = before.message != after.message
+            || before.thread != after.thread
+            || before.date != after.date
+            || before.body != after.body
+            || before.size != after.size;
+        if content_differs {
+            self.execute(
+                "UPDATE locations SET message = ?2, thread = ?3, date = ?4, body = ?5, size = ?6 WHERE id = ?1",
+                (
+                    after.id.0,
+                    after.message.map(|id| id.0),
+                    after.thread.map(|id| id.0),
+                    after.date,
+                    after.body,
+                    after.size,
+                ),
+            )?;
+        }
+        if before.uid != after.uid {
+            self.execute(
+                "UPDATE locations SET uid = ?2 WHERE id = ?1",
+                (after.id.0, after.uid),
+            )?;
+        }
+        let state_differs = before.server_present != after.server_present
+            || before.server_flags != after.server_flags
+            || before.shown_present != after.shown_present
+            || before.shown_flags != after.shown_flags
+            || before.keywords != after.keywords
+            || before.internal_date != after.internal_date
+            || before.unclaimed != after.unclaimed;
+        if state_differs {
+            self.execute(
+                "UPDATE locations SET server_present = ?2, server_flags = ?3, shown_present = ?4, \
+                 shown_flags = ?5, keywords = ?6, internal_date = ?7, unclaimed = ?8 WHERE id = ?1",
+                (
+                    after.id.0,
+                    after.server_present,
+                    after.server_flags.bits(),
+                    after.shown_present,
+                    after.shown_flags.bits(),
+                    &after.keywords,
+                    after.internal_date,
+                    after.unclaimed,
+                ),
+            )?;
         }
         Ok(())
     }
@@ -154,7 +196,10 @@ impl Writer<'_> {
                 place.unclaimed,
             ),
         )?;
-        self.counts.entry(place.folder).or_default().add(place.counts());
+        self.counts
+            .entry(place.folder)
+            .or_default()
+            .add(place.counts());
         self.touch(place);
         Ok(LocationId(id))
     }
@@ -162,7 +207,10 @@ impl Writer<'_> {
     /// Takes a row away; the letter goes into the graveyard if it was the last.
     pub(super) fn drop_place(&mut self, place: &Place) -> Result<(), StoreError> {
         self.execute("DELETE FROM locations WHERE id = ?1", [place.id.0])?;
-        self.counts.entry(place.folder).or_default().subtract(place.counts());
+        self.counts
+            .entry(place.folder)
+            .or_default()
+            .subtract(place.counts());
         self.touch(place);
         if let Some(message) = place.message {
             self.orphans.insert(message, place.clone());
@@ -171,7 +219,11 @@ impl Writer<'_> {
     }
 
     /// All rows of one of the selections made by `select_places!`.
-    pub(crate) fn places(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Place>, StoreError> {
+    pub(crate) fn places(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+    ) -> Result<Vec<Place>, StoreError> {
         let mut statement = self.statement(sql)?;
         let rows = statement.query_map(params, Place::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -186,9 +238,12 @@ impl Writer<'_> {
 
     /// Notes the rows of a conversation in all folders: its people or its count changed.
     pub(super) fn touch_thread(&mut self, thread: ThreadId) -> Result<(), StoreError> {
-        let folders: Vec<i64> =
-            self.values("SELECT DISTINCT folder FROM locations WHERE thread = ?1", [thread.0])?;
-        self.dirty.extend(folders.into_iter().map(|folder| (FolderId(folder), thread)));
+        let folders: Vec<i64> = self.values(
+            "SELECT DISTINCT folder FROM locations WHERE thread = ?1",
+            [thread.0],
+        )?;
+        self.dirty
+            .extend(folders.into_iter().map(|folder| (FolderId(folder), thread)));
         Ok(())
     }
 }

@@ -28,16 +28,23 @@ pub(crate) fn step(writer: &mut Writer<'_>) -> Result<bool, StoreError> {
 /// FTS5 tells progress only through the number of changes: fewer than two mean that nothing was merged.
 fn merge(writer: &Writer<'_>) -> Result<bool, StoreError> {
     let before = writer.conn().total_changes();
-    writer.execute("INSERT INTO message_fts (message_fts, rank) VALUES ('merge', ?1)", [MERGE_PAGES])?;
+    writer.execute(
+        "INSERT INTO message_fts (message_fts, rank) VALUES ('merge', ?1)",
+        [MERGE_PAGES],
+    )?;
     Ok(writer.conn().total_changes() - before >= 2)
 }
 
 fn give_back(writer: &Writer<'_>) -> Result<bool, StoreError> {
-    let free: i64 = writer.conn().pragma_query_value(None, "freelist_count", |row| row.get(0))?;
+    let free: i64 = writer
+        .conn()
+        .pragma_query_value(None, "freelist_count", |row| row.get(0))?;
     if free <= SPARE_PAGES {
         return Ok(false);
     }
-    let mut statement = writer.conn().prepare(&format!("PRAGMA incremental_vacuum({VACUUM_PAGES})"))?;
+    let mut statement = writer
+        .conn()
+        .prepare(&format!("PRAGMA incremental_vacuum({VACUUM_PAGES})"))?;
     let mut rows = statement.query([])?;
     while rows.next()?.is_some() {}
     Ok(true)

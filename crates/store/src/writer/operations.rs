@@ -1,6 +1,6 @@
 //! How waiting operations end: carried out, refused, put off, or without an object because the letter went.
 
-use linnet_mail::{FolderId, Flags, LocationId, OperationId, UndoId};
+use linnet_mail::{Flags, FolderId, LocationId, OperationId, UndoId};
 use rusqlite::{OptionalExtension, Row};
 
 use super::{Place, Writer, location::select_places};
@@ -46,7 +46,10 @@ impl Stored {
             "move" => Kind::Move,
             "copy" => Kind::Copy,
             "delete" => Kind::Delete,
-            _ => Kind::Flags { add: Flags::from_bits(row.get(2)?), remove: Flags::from_bits(row.get(3)?) },
+            _ => Kind::Flags {
+                add: Flags::from_bits(row.get(2)?),
+                remove: Flags::from_bits(row.get(3)?),
+            },
         };
         let to_folder: Option<i64> = row.get(6)?;
         let to_location: Option<i64> = row.get(7)?;
@@ -68,7 +71,11 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// SQLite's errors.
-    pub fn operation_attempt(&mut self, operation: OperationId, now: i64) -> Result<(), StoreError> {
+    pub fn operation_attempt(
+        &mut self,
+        operation: OperationId,
+        now: i64,
+    ) -> Result<(), StoreError> {
         self.execute(
             "UPDATE operations SET attempts = attempts + 1, attempted_at = ?2, next_try = NULL, problem = NULL \
              WHERE id = ?1 AND outcome IS NULL",
@@ -82,7 +89,11 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; SQLite's errors.
-    pub fn operation_done(&mut self, operation: OperationId, outcome: Outcome) -> Result<(), StoreError> {
+    pub fn operation_done(
+        &mut self,
+        operation: OperationId,
+        outcome: Outcome,
+    ) -> Result<(), StoreError> {
         let stored = self.operation(operation)?;
         self.change.operations = true;
         if stored.outcome.is_some() {
@@ -93,7 +104,10 @@ impl Writer<'_> {
                 self.end(operation, "done", None)?;
                 if let Some(before) = self.place(stored.location)? {
                     let flags = before.server_flags.minus(remove).union(add);
-                    let after = Place { server_flags: flags, ..before.clone() };
+                    let after = Place {
+                        server_flags: flags,
+                        ..before.clone()
+                    };
                     self.save_truth(&before, after)?;
                 }
                 Ok(())
@@ -113,7 +127,11 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; SQLite's errors.
-    pub fn operation_refused(&mut self, operation: OperationId, reason: &str) -> Result<Option<UndoId>, StoreError> {
+    pub fn operation_refused(
+        &mut self,
+        operation: OperationId,
+        reason: &str,
+    ) -> Result<Option<UndoId>, StoreError> {
         let stored = self.operation(operation)?;
         if stored.outcome.is_none() {
             self.withdraw(&stored, "refused", Some(reason))?;
@@ -188,10 +206,14 @@ impl Writer<'_> {
     /// A move back into the folder that the letter never left has nothing to do any more.
     fn withdraw_ways_back(&mut self, stored: &Stored, outcome: &str) -> Result<(), StoreError> {
         let waiting = self.operations(
-            select_operations!("WHERE location = ?1 AND outcome IS NULL AND to_folder = folder ORDER BY id DESC"),
+            select_operations!(
+                "WHERE location = ?1 AND outcome IS NULL AND to_folder = folder ORDER BY id DESC"
+            ),
             stored.location.0,
         )?;
-        waiting.iter().try_for_each(|back| self.withdraw(back, outcome, None))
+        waiting
+            .iter()
+            .try_for_each(|back| self.withdraw(back, outcome, None))
     }
 
     /// The server no longer has the letter at this place.
@@ -239,13 +261,19 @@ impl Writer<'_> {
         self.change.operations = true;
         self.end(stored.id, "done", None)?;
         let source = self.place(stored.location)?;
-        let Some((to, target_id)) = stored.to else { return Ok(()) };
+        let Some((to, target_id)) = stored.to else {
+            return Ok(());
+        };
         let moved = stored.kind == Kind::Move;
         if moved {
             self.hand_over(stored.location, target_id, to)?;
         }
         if let Some(before) = self.place(target_id)? {
-            let mut after = Place { server_present: true, unclaimed: 0, ..before.clone() };
+            let mut after = Place {
+                server_present: true,
+                unclaimed: 0,
+                ..before.clone()
+            };
             if let Some(source) = &source {
                 after.server_flags = source.server_flags;
                 after.keywords.clone_from(&source.keywords);
@@ -267,20 +295,34 @@ impl Writer<'_> {
     }
 
     /// Gives a location that the server has its UID: by COPYUID, else by a listed letter with the same bytes.
-    fn name(&mut self, target: LocationId, folder: FolderId, outcome: Outcome) -> Result<(), StoreError> {
-        let Some(place) = self.place(target)? else { return Ok(()) };
+    fn name(
+        &mut self,
+        target: LocationId,
+        folder: FolderId,
+        outcome: Outcome,
+    ) -> Result<(), StoreError> {
+        let Some(place) = self.place(target)? else {
+            return Ok(());
+        };
         let validity = self.known_folder(folder)?.uidvalidity;
         match outcome.copied {
-            Some((given, uid)) if Some(given) == validity => match self.place_by_uid(folder, uid)? {
-                Some(listed) if listed.id != target => self.claim(&place, &listed),
-                Some(_) => Ok(()),
-                None => {
-                    let named = Place { uid: Some(uid), ..place.clone() };
-                    self.save_truth(&place, named)
+            Some((given, uid)) if Some(given) == validity => {
+                match self.place_by_uid(folder, uid)? {
+                    Some(listed) if listed.id != target => self.claim(&place, &listed),
+                    Some(_) => Ok(()),
+                    None => {
+                        let named = Place {
+                            uid: Some(uid),
+                            ..place.clone()
+                        };
+                        self.save_truth(&place, named)
+                    }
                 }
-            },
+            }
             Some(_) | None => {
-                let Some(message) = place.message else { return Ok(()) };
+                let Some(message) = place.message else {
+                    return Ok(());
+                };
                 let listed = self.places(
                     select_places!(
                         "WHERE message = ?1 AND folder = ?2 AND id > ?3 AND uid IS NOT NULL ORDER BY id LIMIT 1"
@@ -301,13 +343,20 @@ impl Writer<'_> {
             return Ok(());
         };
         match self.place(target)? {
-            Some(place) if place.uid.is_none() && place.server_present => self.name(target, folder, outcome),
+            Some(place) if place.uid.is_none() && place.server_present => {
+                self.name(target, folder, outcome)
+            }
             Some(_) | None => Ok(()),
         }
     }
 
     /// What waits for one location waits for another now: it is the same letter.
-    fn hand_over(&mut self, from: LocationId, to: LocationId, folder: FolderId) -> Result<(), StoreError> {
+    fn hand_over(
+        &mut self,
+        from: LocationId,
+        to: LocationId,
+        folder: FolderId,
+    ) -> Result<(), StoreError> {
         self.execute(
             "UPDATE operations SET location = ?2, folder = ?3 WHERE location = ?1 AND outcome IS NULL",
             (from.0, to.0, folder.0),
@@ -315,7 +364,12 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn end(&self, operation: OperationId, outcome: &str, problem: Option<&str>) -> Result<(), StoreError> {
+    fn end(
+        &self,
+        operation: OperationId,
+        outcome: &str,
+        problem: Option<&str>,
+    ) -> Result<(), StoreError> {
         self.execute(
             "UPDATE operations SET outcome = ?2, problem = ?3 WHERE id = ?1",
             (operation.0, outcome, problem),

@@ -33,7 +33,9 @@ impl OutboxState {
     }
 
     pub(crate) fn from_stored(name: &str) -> Option<OutboxState> {
-        OutboxState::ALL.into_iter().find(|state| state.as_str() == name)
+        OutboxState::ALL
+            .into_iter()
+            .find(|state| state.as_str() == name)
     }
 }
 
@@ -74,8 +76,10 @@ impl Writer<'_> {
             )?;
         }
         if let Some(draft) = letter.draft {
-            let changed =
-                self.execute("UPDATE drafts SET sent = ?2 WHERE id = ?1 AND sent IS NULL", (draft.0, id))?;
+            let changed = self.execute(
+                "UPDATE drafts SET sent = ?2 WHERE id = ?1 AND sent IS NULL",
+                (draft.0, id),
+            )?;
             if changed == 0 {
                 return Err(StoreError::WrongState("sending a draft twice"));
             }
@@ -93,7 +97,9 @@ impl Writer<'_> {
     pub fn outbox_update(&mut self, id: OutboxId, update: OutboxUpdate) -> Result<(), StoreError> {
         let state = self.outbox_state_of(id)?;
         if !may_follow(state, &update) {
-            return Err(StoreError::WrongState("this step of a letter in the outbox"));
+            return Err(StoreError::WrongState(
+                "this step of a letter in the outbox",
+            ));
         }
         self.change.outbox = true;
         match update {
@@ -105,7 +111,12 @@ impl Writer<'_> {
                 )?;
             }
             OutboxUpdate::DotSent => self.put_state(id, OutboxState::DotSent, None, None)?,
-            OutboxUpdate::Accepted { at, by, reply, refused } => {
+            OutboxUpdate::Accepted {
+                at,
+                by,
+                reply,
+                refused,
+            } => {
                 self.execute(
                     "UPDATE outbox SET state = 'accepted', accepted_at = ?2, accepted_by = ?3, accepted_reply = ?4, \
                      next_try = NULL, problem = NULL WHERE id = ?1",
@@ -126,11 +137,22 @@ impl Writer<'_> {
             OutboxUpdate::Uncertain { problem_json } => {
                 self.put_state(id, OutboxState::Uncertain, None, problem_json.as_deref())?;
             }
-            OutboxUpdate::Waiting { next_try, problem_json } => {
+            OutboxUpdate::Waiting {
+                next_try,
+                problem_json,
+            } => {
                 self.put_state(id, OutboxState::Waiting, next_try, problem_json.as_deref())?;
             }
-            OutboxUpdate::FilingWaits { next_try, problem_json } => {
-                self.put_state(id, OutboxState::Accepted, Some(next_try), problem_json.as_deref())?;
+            OutboxUpdate::FilingWaits {
+                next_try,
+                problem_json,
+            } => {
+                self.put_state(
+                    id,
+                    OutboxState::Accepted,
+                    Some(next_try),
+                    problem_json.as_deref(),
+                )?;
             }
         }
         Ok(())
@@ -146,7 +168,10 @@ impl Writer<'_> {
             "UPDATE outbox SET state = 'waiting', next_try = ?1 WHERE state = 'sending'",
             [now],
         )?;
-        let uncertain = self.execute("UPDATE outbox SET state = 'uncertain' WHERE state = 'dot-sent'", [])?;
+        let uncertain = self.execute(
+            "UPDATE outbox SET state = 'uncertain' WHERE state = 'dot-sent'",
+            [],
+        )?;
         self.change.outbox |= again + uncertain > 0;
         Ok(uncertain)
     }
@@ -158,7 +183,9 @@ impl Writer<'_> {
     pub fn outbox_remove(&mut self, id: OutboxId) -> Result<(), StoreError> {
         match self.outbox_state_of(id)? {
             OutboxState::Sending | OutboxState::DotSent => {
-                return Err(StoreError::WrongState("removing a letter while it is being sent"));
+                return Err(StoreError::WrongState(
+                    "removing a letter while it is being sent",
+                ));
             }
             OutboxState::Waiting
             | OutboxState::Accepted
@@ -183,14 +210,21 @@ impl Writer<'_> {
             | OutboxState::DotSent
             | OutboxState::Accepted
             | OutboxState::Filed
-            | OutboxState::Done => return Err(StoreError::WrongState("changing a letter that has left")),
+            | OutboxState::Done => {
+                return Err(StoreError::WrongState("changing a letter that has left"));
+            }
         }
-        let draft: Option<Option<i64>> = self.value("SELECT draft FROM outbox WHERE id = ?1", [id.0])?;
+        let draft: Option<Option<i64>> =
+            self.value("SELECT draft FROM outbox WHERE id = ?1", [id.0])?;
         let Some(draft) = draft.flatten() else {
-            return Err(StoreError::WrongState("changing a letter that was not written here"));
+            return Err(StoreError::WrongState(
+                "changing a letter that was not written here",
+            ));
         };
-        let changed = self
-            .execute("UPDATE drafts SET sent = NULL, discarded_at = NULL WHERE id = ?1 AND sent = ?2", (draft, id.0))?;
+        let changed = self.execute(
+            "UPDATE drafts SET sent = NULL, discarded_at = NULL WHERE id = ?1 AND sent = ?2",
+            (draft, id.0),
+        )?;
         if changed == 0 {
             return Err(StoreError::not_found("draft", draft));
         }
@@ -225,7 +259,8 @@ impl Writer<'_> {
             .query_row([id.0], |row| row.get(0))
             .optional()?
             .ok_or(StoreError::not_found("letter in the outbox", id.0))?;
-        OutboxState::from_stored(&name).ok_or_else(|| StoreError::unreadable("state in the outbox", name))
+        OutboxState::from_stored(&name)
+            .ok_or_else(|| StoreError::unreadable("state in the outbox", name))
     }
 }
 
@@ -241,7 +276,9 @@ fn may_follow(state: OutboxState, update: &OutboxUpdate) -> bool {
         OutboxUpdate::Done => matches!(state, Accepted | Filed | Done | Uncertain),
         OutboxUpdate::Failed { .. } => matches!(state, Waiting | Sending | DotSent | Failed),
         OutboxUpdate::Uncertain { .. } => matches!(state, Sending | DotSent | Uncertain),
-        OutboxUpdate::Waiting { .. } => matches!(state, Waiting | Sending | DotSent | Failed | Uncertain),
+        OutboxUpdate::Waiting { .. } => {
+            matches!(state, Waiting | Sending | DotSent | Failed | Uncertain)
+        }
         OutboxUpdate::FilingWaits { .. } => matches!(state, Accepted),
     }
 }

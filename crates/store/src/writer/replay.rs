@@ -16,62 +16,94 @@ impl Writer<'_> {
     }
 
     /// Saves new server columns and replays.
-    pub(super) fn save_truth(&mut self, before: &Place, mut after: Place) -> Result<(), StoreError> {
+    pub(super) fn save_truth(
+        &mut self,
+        before: &Place,
+        mut after: Place,
+    ) -> Result<(), StoreError> {
         let (present, flags) = self.replayed(&after)?;
         after.shown_present = present;
         after.shown_flags = flags;
         let flags_differ = before.shown_flags != flags || before.server_flags != after.server_flags;
         self.save(before, &after)?;
-        if flags_differ { self.replay_targets(after.id, 0) } else { Ok(()) }
+        if flags_differ {
+            self.replay_targets(after.id, 0)
+        } else {
+            Ok(())
+        }
     }
 
     /// What must be shown of `place`.
     pub(crate) fn replayed(&self, place: &Place) -> Result<(bool, Flags), StoreError> {
-        let (mut present, flags) = self.base(place.id, place.server_present, place.server_flags, 0)?;
+        let (mut present, flags) =
+            self.base(place.id, place.server_present, place.server_flags, 0)?;
         let (taken_away, flags) = self.after_operations(place.id, i64::MAX, flags)?;
         // Without UIDPLUS a moved letter stays behind marked; other programs hide such letters too.
-        present = present && !taken_away && !(place.server_present && flags.contains(Flag::Deleted));
+        present =
+            present && !taken_away && !(place.server_present && flags.contains(Flag::Deleted));
         Ok((present, flags))
     }
 
     fn replay_from(&mut self, id: LocationId, depth: u32) -> Result<(), StoreError> {
-        let Some(before) = self.place(id)? else { return Ok(()) };
+        let Some(before) = self.place(id)? else {
+            return Ok(());
+        };
         let (present, flags) = self.replayed(&before)?;
         let mut after = before.clone();
         after.shown_present = present;
         after.shown_flags = flags;
         self.save(&before, &after)?;
-        if before.shown_flags != after.shown_flags { self.replay_targets(id, depth) } else { Ok(()) }
+        if before.shown_flags != after.shown_flags {
+            self.replay_targets(id, depth)
+        } else {
+            Ok(())
+        }
     }
 
     /// A letter on its way shows the flags it takes along.
     fn replay_targets(&mut self, id: LocationId, depth: u32) -> Result<(), StoreError> {
         if depth >= DEEPEST {
-            return Err(StoreError::unreadable("operations", "a chain of moves without an end"));
+            return Err(StoreError::unreadable(
+                "operations",
+                "a chain of moves without an end",
+            ));
         }
         let targets: Vec<i64> = self.values(
             "SELECT to_location FROM operations \
              WHERE location = ?1 AND outcome IS NULL AND to_location IS NOT NULL ORDER BY id",
             [id.0],
         )?;
-        targets.into_iter().try_for_each(|target| self.replay_from(LocationId(target), depth + 1))
+        targets
+            .into_iter()
+            .try_for_each(|target| self.replay_from(LocationId(target), depth + 1))
     }
 
     /// Presence and flags before the location's own operations: the server's, or those that a letter on its
     /// way brings along.
-    fn base(&self, id: LocationId, present: bool, flags: Flags, depth: u32) -> Result<(bool, Flags), StoreError> {
+    fn base(
+        &self,
+        id: LocationId,
+        present: bool,
+        flags: Flags,
+        depth: u32,
+    ) -> Result<(bool, Flags), StoreError> {
         if present {
             return Ok((true, flags));
         }
         if depth >= DEEPEST {
-            return Err(StoreError::unreadable("operations", "a chain of moves without an end"));
+            return Err(StoreError::unreadable(
+                "operations",
+                "a chain of moves without an end",
+            ));
         }
         let mut statement = self.statement(
             "SELECT o.id, l.id, l.server_present, l.server_flags FROM operations o \
              JOIN locations l ON l.id = o.location WHERE o.to_location = ?1 AND o.outcome IS NULL",
         )?;
         let mut rows = statement.query([id.0])?;
-        let Some(row) = rows.next()? else { return Ok((false, flags)) };
+        let Some(row) = rows.next()? else {
+            return Ok((false, flags));
+        };
         let (operation, source): (i64, LocationId) = (row.get(0)?, LocationId(row.get(1)?));
         let (there, bits): (bool, u8) = (row.get(2)?, row.get(3)?);
         drop(rows);
@@ -94,11 +126,17 @@ impl Writer<'_> {
         let mut rows = statement.query((id.0, until))?;
         let mut taken_away = false;
         while let Some(row) = rows.next()? {
-            match row.get_ref(0)?.as_str().map_err(|error| StoreError::unreadable("operation", error))? {
+            match row
+                .get_ref(0)?
+                .as_str()
+                .map_err(|error| StoreError::unreadable("operation", error))?
+            {
                 "move" | "delete" => taken_away = true,
                 "flags" => {
                     let (add, remove): (u8, u8) = (row.get(1)?, row.get(2)?);
-                    flags = flags.minus(Flags::from_bits(remove)).union(Flags::from_bits(add));
+                    flags = flags
+                        .minus(Flags::from_bits(remove))
+                        .union(Flags::from_bits(add));
                 }
                 _ => {}
             }

@@ -30,9 +30,15 @@ impl Writer<'_> {
     }
 
     /// The one place that writes `folder_threads`.
-    fn refresh_folder_thread(&mut self, folder: FolderId, thread: ThreadId) -> Result<(), StoreError> {
-        let before: Option<i64> =
-            self.value("SELECT newest FROM folder_threads WHERE folder = ?1 AND thread = ?2", (folder.0, thread.0))?;
+    fn refresh_folder_thread(
+        &mut self,
+        folder: FolderId,
+        thread: ThreadId,
+    ) -> Result<(), StoreError> {
+        let before: Option<i64> = self.value(
+            "SELECT newest FROM folder_threads WHERE folder = ?1 AND thread = ?2",
+            (folder.0, thread.0),
+        )?;
         // Seen is bit 1, Flagged bit 4 (linnet_mail::Flags).
         let now = self
             .statement(
@@ -59,7 +65,10 @@ impl Writer<'_> {
                 )?;
             }
             (Some(_), None) => {
-                self.execute("DELETE FROM folder_threads WHERE folder = ?1 AND thread = ?2", (folder.0, thread.0))?;
+                self.execute(
+                    "DELETE FROM folder_threads WHERE folder = ?1 AND thread = ?2",
+                    (folder.0, thread.0),
+                )?;
             }
             (None, None) => {
                 self.change.threads.insert(thread);
@@ -68,7 +77,9 @@ impl Writer<'_> {
         }
         self.counts.entry(folder).or_default().conversations +=
             i64::from(now.is_some()) - i64::from(before.is_some());
-        let FolderChange { removed, inserted, .. } = self.change.folders.entry(folder).or_default();
+        let FolderChange {
+            removed, inserted, ..
+        } = self.change.folders.entry(folder).or_default();
         removed.extend(before.map(|newest| RowKey { newest, thread }));
         inserted.extend(now.map(|(newest, ..)| RowKey { newest, thread }));
         self.change.threads.insert(thread);

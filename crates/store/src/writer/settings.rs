@@ -31,7 +31,10 @@ impl Writer<'_> {
     /// SQLite's errors.
     pub fn mark_notified(&mut self, locations: &[LocationId]) -> Result<(), StoreError> {
         for location in locations {
-            self.execute("UPDATE locations SET notified = 1 WHERE id = ?1", [location.0])?;
+            self.execute(
+                "UPDATE locations SET notified = 1 WHERE id = ?1",
+                [location.0],
+            )?;
         }
         Ok(())
     }

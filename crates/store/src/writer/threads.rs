@@ -21,7 +21,12 @@ impl Writer<'_> {
     ) -> Result<(ThreadId, bool), StoreError> {
         let mut found: Vec<ThreadId> = Vec::new();
         let mut missing: Vec<i64> = Vec::new();
-        for key in keys.own.iter().chain(&keys.references).map(|key| key.cast_signed()) {
+        for key in keys
+            .own
+            .iter()
+            .chain(&keys.references)
+            .map(|key| key.cast_signed())
+        {
             match self.thread_of_key(account, key)? {
                 Some(thread) if found.contains(&thread) => {}
                 Some(thread) => found.push(thread),
@@ -31,7 +36,9 @@ impl Writer<'_> {
         }
         if let Some(subject) = keys.subject.map(u64::cast_signed) {
             match self.thread_of_key(account, subject)? {
-                Some(thread) if found.is_empty() && self.is_near(thread, date)? => found.push(thread),
+                Some(thread) if found.is_empty() && self.is_near(thread, date)? => {
+                    found.push(thread)
+                }
                 Some(thread) if found.contains(&thread) => {}
                 Some(_) | None => missing.push(subject),
             }
@@ -39,7 +46,9 @@ impl Writer<'_> {
         let known = !found.is_empty();
         let thread = match found.iter().min() {
             Some(oldest) => *oldest,
-            None => ThreadId(self.inserted("INSERT INTO threads (account) VALUES (?1)", [account.0])?),
+            None => {
+                ThreadId(self.inserted("INSERT INTO threads (account) VALUES (?1)", [account.0])?)
+            }
         };
         for other in found.into_iter().filter(|other| *other != thread) {
             self.merge_threads(other, thread)?;
@@ -64,21 +73,37 @@ impl Writer<'_> {
     }
 
     fn is_near(&self, thread: ThreadId, date: i64) -> Result<bool, StoreError> {
-        let newest: Option<Option<i64>> =
-            self.value("SELECT max(date) FROM locations WHERE thread = ?1", [thread.0])?;
-        Ok(newest.flatten().is_some_and(|newest| newest.abs_diff(date) < SUBJECT_WITHIN.unsigned_abs()))
+        let newest: Option<Option<i64>> = self.value(
+            "SELECT max(date) FROM locations WHERE thread = ?1",
+            [thread.0],
+        )?;
+        Ok(newest
+            .flatten()
+            .is_some_and(|newest| newest.abs_diff(date) < SUBJECT_WITHIN.unsigned_abs()))
     }
 
     /// `from` lives on in `into`. Its keys keep pointing to it and are led on by `merged_into`.
     fn merge_threads(&mut self, from: ThreadId, into: ThreadId) -> Result<(), StoreError> {
-        self.execute("UPDATE threads SET merged_into = ?2 WHERE id = ?1", (from.0, into.0))?;
-        self.execute("UPDATE threads SET merged_into = ?2 WHERE merged_into = ?1", (from.0, into.0))?;
+        self.execute(
+            "UPDATE threads SET merged_into = ?2 WHERE id = ?1",
+            (from.0, into.0),
+        )?;
+        self.execute(
+            "UPDATE threads SET merged_into = ?2 WHERE merged_into = ?1",
+            (from.0, into.0),
+        )?;
         let places: Vec<Place> = self.places(select_places!("WHERE thread = ?1"), [from.0])?;
         for place in places {
             if let Some(message) = place.message {
-                self.execute("UPDATE messages SET thread = ?2 WHERE id = ?1", (message.0, into.0))?;
+                self.execute(
+                    "UPDATE messages SET thread = ?2 WHERE id = ?1",
+                    (message.0, into.0),
+                )?;
             }
-            let moved = Place { thread: Some(into), ..place.clone() };
+            let moved = Place {
+                thread: Some(into),
+                ..place.clone()
+            };
             self.save(&place, &moved)?;
         }
         self.change.threads.insert(from);

@@ -26,7 +26,10 @@ impl Writer<'_> {
             Some(Some(_)) => return Ok(report),
             Some(None) => {}
         }
-        for stored in self.operations(select_operations!("WHERE undo = ?1 ORDER BY id DESC"), undo.0)? {
+        for stored in self.operations(
+            select_operations!("WHERE undo = ?1 ORDER BY id DESC"),
+            undo.0,
+        )? {
             match stored.outcome.as_deref() {
                 None if stored.attempts == 0 => {
                     self.withdraw(&stored, "undone", None)?;
@@ -44,7 +47,10 @@ impl Writer<'_> {
                 Some(_) => {}
             }
         }
-        self.execute("UPDATE undo_log SET undone_at = ?2 WHERE id = ?1", (undo.0, now))?;
+        self.execute(
+            "UPDATE undo_log SET undone_at = ?2 WHERE id = ?1",
+            (undo.0, now),
+        )?;
         Ok(report)
     }
 
@@ -52,21 +58,31 @@ impl Writer<'_> {
     fn queue_inverse(&mut self, stored: &Stored, now: i64) -> Result<bool, StoreError> {
         match stored.kind {
             Kind::Flags { add, remove } => {
-                let Some(place) = self.present_place(stored.location)? else { return Ok(false) };
+                let Some(place) = self.present_place(stored.location)? else {
+                    return Ok(false);
+                };
                 self.queue_flags(&place, remove, add, None, now)?;
                 Ok(true)
             }
             Kind::Move => {
-                let Some((_, target)) = stored.to else { return Ok(false) };
-                let Some(place) = self.present_place(target)? else { return Ok(false) };
+                let Some((_, target)) = stored.to else {
+                    return Ok(false);
+                };
+                let Some(place) = self.present_place(target)? else {
+                    return Ok(false);
+                };
                 if place.folder != stored.folder {
                     self.queue_transfer(&place, stored.folder, "move", None, now)?;
                 }
                 Ok(true)
             }
             Kind::Copy => {
-                let Some((_, target)) = stored.to else { return Ok(false) };
-                let Some(place) = self.present_place(target)? else { return Ok(false) };
+                let Some((_, target)) = stored.to else {
+                    return Ok(false);
+                };
+                let Some(place) = self.present_place(target)? else {
+                    return Ok(false);
+                };
                 self.queue_delete(&place, None, now)?;
                 Ok(true)
             }

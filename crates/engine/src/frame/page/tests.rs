@@ -1,15 +1,29 @@
 use super::*;
 
 fn content(html: &str) -> Content {
-    Content { html: html.to_owned(), plain: false, own_colours: false }
+    Content {
+        html: html.to_owned(),
+        plain: false,
+        own_colours: false,
+    }
 }
 
 #[test]
 fn the_policy_allows_exactly_the_script_in_the_page() {
     let page = page(&content("<p>hi</p>"), Look::from_query(""));
-    let script = page.split_once("<script>").unwrap().1.split_once("</script>").unwrap().0;
+    let script = page
+        .split_once("<script>")
+        .unwrap()
+        .1
+        .split_once("</script>")
+        .unwrap()
+        .0;
     let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(script.as_bytes()));
-    assert!(POLICY.contains(&format!("script-src 'sha256-{hash}';")), "{}", *POLICY);
+    assert!(
+        POLICY.contains(&format!("script-src 'sha256-{hash}';")),
+        "{}",
+        *POLICY
+    );
     assert_eq!(page.matches("<script").count(), 1);
     assert!(!script.contains('\r'));
     for rule in [
@@ -41,12 +55,32 @@ fn the_query_sets_only_what_is_known() {
 
 #[test]
 fn the_look_of_a_page() {
-    let dark = Look { dark: true, text: 125 };
+    let dark = Look {
+        dark: true,
+        text: 125,
+    };
     let themed = page(&content("x"), dark);
-    assert!(themed.contains("<html class=\"dark\">") && themed.contains("html { font-size: 125%; }"));
-    let paper = page(&Content { own_colours: true, ..content("x") }, dark);
+    assert!(
+        themed.contains("<html class=\"dark\">") && themed.contains("html { font-size: 125%; }")
+    );
+    let paper = page(
+        &Content {
+            own_colours: true,
+            ..content("x")
+        },
+        dark,
+    );
     assert!(paper.contains("<html class=\"paper\">") && paper.contains("zoom: 125%"));
-    let plain = page(&Content { plain: true, ..content("x") }, Look { dark: false, text: 100 });
+    let plain = page(
+        &Content {
+            plain: true,
+            ..content("x")
+        },
+        Look {
+            dark: false,
+            text: 100,
+        },
+    );
     assert!(plain.contains("<html class=\"\">") && plain.contains("<main class=\"plain\">"));
     assert!(!STYLE.contains("</") && !STYLE.contains("url("));
 }

@@ -3,7 +3,10 @@ use proptest::prelude::*;
 
 use super::*;
 
-const READ: OpKind = OpKind::Flags { add: Flags::EMPTY, remove: Flags::EMPTY };
+const READ: OpKind = OpKind::Flags {
+    add: Flags::EMPTY,
+    remove: Flags::EMPTY,
+};
 
 fn operation(id: i64, location: i64, folder: i64, kind: OpKind, uid: Option<u32>) -> Operation {
     Operation {
@@ -26,9 +29,15 @@ fn operation(id: i64, location: i64, folder: i64, kind: OpKind, uid: Option<u32>
 fn seen(add: bool) -> OpKind {
     let seen = Flags::EMPTY.with(Flag::Seen);
     if add {
-        OpKind::Flags { add: seen, remove: Flags::EMPTY }
+        OpKind::Flags {
+            add: seen,
+            remove: Flags::EMPTY,
+        }
     } else {
-        OpKind::Flags { add: Flags::EMPTY, remove: seen }
+        OpKind::Flags {
+            add: Flags::EMPTY,
+            remove: seen,
+        }
     }
 }
 
@@ -36,10 +45,17 @@ fn seen(add: bool) -> OpKind {
 fn check(operations: &[Operation], expected: &[(i64, &[u32])]) {
     let commands: Vec<(i64, Vec<u32>)> = merge(operations)
         .into_iter()
-        .map(|one| (one.folder.0, one.letters.iter().map(|(_, _, uid)| *uid).collect()))
+        .map(|one| {
+            (
+                one.folder.0,
+                one.letters.iter().map(|(_, _, uid)| *uid).collect(),
+            )
+        })
         .collect();
-    let expected: Vec<(i64, Vec<u32>)> =
-        expected.iter().map(|(folder, uids)| (*folder, uids.to_vec())).collect();
+    let expected: Vec<(i64, Vec<u32>)> = expected
+        .iter()
+        .map(|(folder, uids)| (*folder, uids.to_vec()))
+        .collect();
     assert_eq!(commands, expected);
 }
 

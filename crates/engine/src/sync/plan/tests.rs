@@ -2,9 +2,19 @@ use proptest::prelude::*;
 
 use super::*;
 
-const KNOWN: Local =
-    Local { uidvalidity: Some(7), uidnext: Some(101), modseq: Some(50), listing_complete: true, present: 90 };
-const SAME: Remote = Remote { uidvalidity: Some(7), uidnext: Some(101), modseq: Some(50), exists: 90 };
+const KNOWN: Local = Local {
+    uidvalidity: Some(7),
+    uidnext: Some(101),
+    modseq: Some(50),
+    listing_complete: true,
+    present: 90,
+};
+const SAME: Remote = Remote {
+    uidvalidity: Some(7),
+    uidnext: Some(101),
+    modseq: Some(50),
+    exists: 90,
+};
 
 fn check(local: Local, remote: Remote, expected: &[Step]) {
     assert_eq!(plan(&local, &remote), expected, "{local:?} and {remote:?}");
@@ -15,33 +25,127 @@ fn every_habit_of_a_server_has_its_steps() {
     let since = |modseq| Step::Flags { since: modseq };
     check(KNOWN, SAME, &[Step::Count]);
     check(Local::default(), SAME, &[Step::List]);
-    check(Local { listing_complete: false, ..KNOWN }, SAME, &[Step::List]);
-    check(KNOWN, Remote { uidvalidity: Some(8), ..SAME }, &[Step::List]);
-    check(KNOWN, Remote { uidvalidity: None, ..SAME }, &[Step::List]);
-    check(KNOWN, Remote { uidnext: None, ..SAME }, &[Step::List]);
-    check(KNOWN, Remote { uidnext: Some(100), ..SAME }, &[Step::List]);
-    check(KNOWN, Remote { uidnext: Some(105), ..SAME }, &[Step::New { from: 101 }, Step::Count]);
-    check(KNOWN, Remote { modseq: Some(51), ..SAME }, &[since(Some(50)), Step::Count]);
-    check(KNOWN, Remote { modseq: Some(49), ..SAME }, &[since(None), Step::Count]);
-    check(KNOWN, Remote { modseq: None, ..SAME }, &[since(None), Step::Count]);
-    check(Local { modseq: None, ..KNOWN }, SAME, &[since(None), Step::Count]);
+    check(
+        Local {
+            listing_complete: false,
+            ..KNOWN
+        },
+        SAME,
+        &[Step::List],
+    );
+    check(
+        KNOWN,
+        Remote {
+            uidvalidity: Some(8),
+            ..SAME
+        },
+        &[Step::List],
+    );
+    check(
+        KNOWN,
+        Remote {
+            uidvalidity: None,
+            ..SAME
+        },
+        &[Step::List],
+    );
+    check(
+        KNOWN,
+        Remote {
+            uidnext: None,
+            ..SAME
+        },
+        &[Step::List],
+    );
+    check(
+        KNOWN,
+        Remote {
+            uidnext: Some(100),
+            ..SAME
+        },
+        &[Step::List],
+    );
+    check(
+        KNOWN,
+        Remote {
+            uidnext: Some(105),
+            ..SAME
+        },
+        &[Step::New { from: 101 }, Step::Count],
+    );
+    check(
+        KNOWN,
+        Remote {
+            modseq: Some(51),
+            ..SAME
+        },
+        &[since(Some(50)), Step::Count],
+    );
+    check(
+        KNOWN,
+        Remote {
+            modseq: Some(49),
+            ..SAME
+        },
+        &[since(None), Step::Count],
+    );
+    check(
+        KNOWN,
+        Remote {
+            modseq: None,
+            ..SAME
+        },
+        &[since(None), Step::Count],
+    );
+    check(
+        Local {
+            modseq: None,
+            ..KNOWN
+        },
+        SAME,
+        &[since(None), Step::Count],
+    );
 }
 
 #[test]
 fn only_a_proof_spares_the_select() {
     assert!(is_unchanged(&KNOWN, &SAME));
     for remote in [
-        Remote { uidvalidity: Some(8), ..SAME },
-        Remote { uidvalidity: None, ..SAME },
-        Remote { uidnext: Some(102), ..SAME },
-        Remote { uidnext: None, ..SAME },
-        Remote { modseq: Some(51), ..SAME },
-        Remote { modseq: None, ..SAME },
+        Remote {
+            uidvalidity: Some(8),
+            ..SAME
+        },
+        Remote {
+            uidvalidity: None,
+            ..SAME
+        },
+        Remote {
+            uidnext: Some(102),
+            ..SAME
+        },
+        Remote {
+            uidnext: None,
+            ..SAME
+        },
+        Remote {
+            modseq: Some(51),
+            ..SAME
+        },
+        Remote {
+            modseq: None,
+            ..SAME
+        },
         Remote { exists: 89, ..SAME },
     ] {
         assert!(!is_unchanged(&KNOWN, &remote), "{remote:?}");
     }
-    assert!(!is_unchanged(&Local { listing_complete: false, ..KNOWN }, &SAME));
+    assert!(!is_unchanged(
+        &Local {
+            listing_complete: false,
+            ..KNOWN
+        },
+        &SAME
+    ));
 }
 
 proptest! {

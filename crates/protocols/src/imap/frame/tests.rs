@@ -28,8 +28,10 @@ fn frames(pieces: &[&[u8]]) -> Vec<Frame> {
 #[test]
 fn responses_are_cut_with_their_literals() {
     let frames = frames(&[CONVERSATION]);
-    let lines: Vec<String> =
-        frames.iter().map(|frame| String::from_utf8_lossy(&frame.line).into_owned()).collect();
+    let lines: Vec<String> = frames
+        .iter()
+        .map(|frame| String::from_utf8_lossy(&frame.line).into_owned())
+        .collect();
     assert_eq!(
         lines,
         [
@@ -42,7 +44,10 @@ fn responses_are_cut_with_their_literals() {
             "* SEARCH 1 2\r\n",
         ]
     );
-    assert_eq!(frames[2].literals, [b"hel\r\nlo {4}\r\n".to_vec(), b"abc".to_vec()]);
+    assert_eq!(
+        frames[2].literals,
+        [b"hel\r\nlo {4}\r\n".to_vec(), b"abc".to_vec()]
+    );
     assert_eq!(frames[3].literals, [Vec::<u8>::new()]);
 }
 

@@ -15,9 +15,15 @@ fn lines_that_imap_proto_reads_are_left_to_it() {
     check("* 3 EXPUNGE", false);
     check("* OK [UIDVALIDITY 3] ok", false);
     check("L3 OK [COPYUID 1 2:3 4:5] done", false);
-    check("* 3 FETCH (UID 4 FLAGS (\\Seen $Forwarded) MODSEQ (12) RFC822.SIZE 44)", false);
+    check(
+        "* 3 FETCH (UID 4 FLAGS (\\Seen $Forwarded) MODSEQ (12) RFC822.SIZE 44)",
+        false,
+    );
     check("* 3 FETCH (UID 4 INTERNALDATE NIL)", true);
-    check("* 3 FETCH (UID 4 BODYSTRUCTURE ((((((((\"TEXT\" \"PLAIN\"))))))))", true);
+    check(
+        "* 3 FETCH (UID 4 BODYSTRUCTURE ((((((((\"TEXT\" \"PLAIN\"))))))))",
+        true,
+    );
     check("* SEARCH 1 2 3", true);
     check("* LIST () \"/\" INBOX", true);
     check("* NAMESPACE NIL NIL NIL", true);
@@ -29,35 +35,64 @@ fn lines_that_imap_proto_reads_are_left_to_it() {
 #[test]
 fn what_imap_proto_cannot_read_is_read_here() {
     let list = |line: &str| match read(line) {
-        Event::List(listing) => (listing.wire, listing.delimiter, listing.attributes.join(" ")),
+        Event::List(listing) => (
+            listing.wire,
+            listing.delimiter,
+            listing.attributes.join(" "),
+        ),
         other => panic!("{line}: {other:?}"),
     };
     assert_eq!(
         list(r#"* LIST (\HasNoChildren \Sent) "/" "A \"q\" \\ b""#),
-        (r#"A "q" \ b"#.to_owned(), Some('/'), r"\hasnochildren \sent".to_owned())
+        (
+            r#"A "q" \ b"#.to_owned(),
+            Some('/'),
+            r"\hasnochildren \sent".to_owned()
+        )
     );
     assert_eq!(list(r#"* LIST () "." inbox ("OLDNAME" ("x"))"#).0, "INBOX");
-    assert_eq!(list("* LIST (\\Noselect) NIL {3}\r\na b"), ("a b".to_owned(), None, "\\noselect".to_owned()));
+    assert_eq!(
+        list("* LIST (\\Noselect) NIL {3}\r\na b"),
+        ("a b".to_owned(), None, "\\noselect".to_owned())
+    );
     assert_eq!(list(r#"* LIST () "\\" x"#).1, Some('\\'));
     assert_eq!(
         read("* STATUS \"a b\" (MESSAGES 3 SIZE 99999999999 MAILBOXID (F1) UIDNEXT 9)"),
         Event::MailboxStatus {
             wire: "a b".to_owned(),
-            items: vec![("MESSAGES".to_owned(), 3), ("SIZE".to_owned(), 99_999_999_999), ("UIDNEXT".to_owned(), 9)],
+            items: vec![
+                ("MESSAGES".to_owned(), 3),
+                ("SIZE".to_owned(), 99_999_999_999),
+                ("UIDNEXT".to_owned(), 9)
+            ],
         }
     );
     assert_eq!(
         read("* ESEARCH (TAG \"L3\") UID ALL 2:4,9 COUNT 4"),
-        Event::Esearch { tag: Some("L3".to_owned()), all: vec![2..=4, 9..=9] }
+        Event::Esearch {
+            tag: Some("L3".to_owned()),
+            all: vec![2..=4, 9..=9]
+        }
     );
-    assert_eq!(read("* ESEARCH (TAG \"L3\") UID"), Event::Esearch { tag: Some("L3".to_owned()), all: vec![] });
+    assert_eq!(
+        read("* ESEARCH (TAG \"L3\") UID"),
+        Event::Esearch {
+            tag: Some("L3".to_owned()),
+            all: vec![]
+        }
+    );
     assert_eq!(read("* ESEARCH (TAG \"L3\") UID ALL x"), Event::Other);
     assert_eq!(read("* SEARCH 1 5 (MODSEQ 17)"), Event::Search(vec![1, 5]));
     assert_eq!(read("* SEARCH"), Event::Search(vec![]));
     assert_eq!(read("* SEARCH 1 x"), Event::Other);
-    assert_eq!(read("* VANISHED (EARLIER) 41,43:45"), Event::Vanished(vec![41..=41, 43..=45]));
+    assert_eq!(
+        read("* VANISHED (EARLIER) 41,43:45"),
+        Event::Vanished(vec![41..=41, 43..=45])
+    );
     match read("* CAPABILITY  IMAP4rev2  AUTH=PLAIN") {
-        Event::Capability(found) => assert!(found.idle() && found.auth("plain") && !found.has("STARTTLS")),
+        Event::Capability(found) => {
+            assert!(found.idle() && found.auth("plain") && !found.has("STARTTLS"))
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -68,11 +103,26 @@ fn codes_are_read_in_every_place() {
         Event::Status { text, .. } | Event::Tagged { text, .. } => text.code,
         other => panic!("{line}: {other:?}"),
     };
-    assert_eq!(code("L1 OK [APPENDUID 7 42] done"), Some(Code::AppendUid(7, 42)));
-    assert_eq!(code("L1 OK [COPYUID 7 1:2 8:9]"), Some(Code::CopyUid(7, vec![1..=2], vec![8..=9])));
-    assert_eq!(code("L1 NO [authenticationfailed] no"), Some(Code::Other("AUTHENTICATIONFAILED".to_owned())));
-    assert_eq!(code("L1 OK [COPYUID x]"), Some(Code::Other("COPYUID".to_owned())));
-    assert_eq!(code("* OK [HIGHESTMODSEQ 715194045007] x"), Some(Code::HighestModSeq(715_194_045_007)));
+    assert_eq!(
+        code("L1 OK [APPENDUID 7 42] done"),
+        Some(Code::AppendUid(7, 42))
+    );
+    assert_eq!(
+        code("L1 OK [COPYUID 7 1:2 8:9]"),
+        Some(Code::CopyUid(7, vec![1..=2], vec![8..=9]))
+    );
+    assert_eq!(
+        code("L1 NO [authenticationfailed] no"),
+        Some(Code::Other("AUTHENTICATIONFAILED".to_owned()))
+    );
+    assert_eq!(
+        code("L1 OK [COPYUID x]"),
+        Some(Code::Other("COPYUID".to_owned()))
+    );
+    assert_eq!(
+        code("* OK [HIGHESTMODSEQ 715194045007] x"),
+        Some(Code::HighestModSeq(715_194_045_007))
+    );
     assert_eq!(code("* OK no code"), None);
 }
 
@@ -80,10 +130,14 @@ fn codes_are_read_in_every_place() {
 fn foreign_fetch_items_are_skipped() {
     let line = "* 3 FETCH (X-GM-LABELS (\"a)b\" (c)) UID 4 ENVELOPE ((\"x\") NIL) FLAGS (\\Seen Foo) \
                 INTERNALDATE NIL MODSEQ (12) BODY[HEADER.FIELDS (TO)]<5> {2}\r\n\u{0}0 RFC822.SIZE 44)";
-    let Event::Fetch(fetched) = event(format!("{line}\r\n").as_bytes(), vec![b"hi".to_vec()]) else {
+    let Event::Fetch(fetched) = event(format!("{line}\r\n").as_bytes(), vec![b"hi".to_vec()])
+    else {
         panic!("no fetch");
     };
-    assert_eq!((fetched.seq, fetched.uid, fetched.size), (3, Some(4), Some(44)));
+    assert_eq!(
+        (fetched.seq, fetched.uid, fetched.size),
+        (3, Some(4), Some(44))
+    );
     assert_eq!((fetched.modseq, fetched.origin), (Some(12), Some(5)));
     assert_eq!(fetched.keywords, ["Foo"]);
     assert_eq!(fetched.body.as_deref(), Some(&b"hi"[..]));

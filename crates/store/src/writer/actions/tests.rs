@@ -7,7 +7,9 @@ use crate::{
 
 impl Home {
     fn operations(&self) -> Vec<crate::Operation> {
-        self.store.read(|reader| reader.pending_operations(self.account)).unwrap()
+        self.store
+            .read(|reader| reader.pending_operations(self.account))
+            .unwrap()
     }
 
     fn flags(&self, at: LocationId) -> Flags {
@@ -48,10 +50,20 @@ fn a_move_shows_at_once_and_gets_its_uid_by_copyuid() {
     let id = operations[0].id;
     home.write(move |writer| {
         writer.operation_attempt(id, NOW)?;
-        writer.operation_done(id, Outcome { copied: Some((VALIDITY, 70)) })
+        writer.operation_done(
+            id,
+            Outcome {
+                copied: Some((VALIDITY, 70)),
+            },
+        )
     });
     assert_eq!(home.at(home.archive, 70), acted.now_at[0]);
-    assert_eq!(home.store.read(|reader| reader.location_by_uid(home.inbox, 1)).unwrap(), None);
+    assert_eq!(
+        home.store
+            .read(|reader| reader.location_by_uid(home.inbox, 1))
+            .unwrap(),
+        None
+    );
     assert_eq!(home.operations(), []);
     home.assert_sound();
 }
@@ -93,7 +105,10 @@ fn what_is_done_to_a_moving_letter_follows_it() {
     home.write(move |writer| writer.act_flags(&[moving], flagged(), Flags::EMPTY, NOW));
     let second = home.write(move |writer| writer.act_move(&[moving], trash, NOW));
     assert_eq!(home.flags(second.now_at[0]), flagged());
-    assert_eq!((home.shown(home.inbox).len(), home.shown(home.archive).len()), (0, 0));
+    assert_eq!(
+        (home.shown(home.inbox).len(), home.shown(home.archive).len()),
+        (0, 0)
+    );
     assert_eq!(home.operations()[1].uid, None, "waits for the first move");
     // New flags at the server show through the whole way.
     let inbox = home.inbox;
@@ -101,8 +116,21 @@ fn what_is_done_to_a_moving_letter_follows_it() {
     assert_eq!(home.flags(second.now_at[0]), seen().union(flagged()));
     home.assert_sound();
     let id = first.operations[0];
-    home.write(move |writer| writer.operation_done(id, Outcome { copied: Some((VALIDITY, 5)) }));
-    assert_eq!(home.operations().iter().map(|operation| operation.uid).collect::<Vec<_>>(), [Some(5), Some(5)]);
+    home.write(move |writer| {
+        writer.operation_done(
+            id,
+            Outcome {
+                copied: Some((VALIDITY, 5)),
+            },
+        )
+    });
+    assert_eq!(
+        home.operations()
+            .iter()
+            .map(|operation| operation.uid)
+            .collect::<Vec<_>>(),
+        [Some(5), Some(5)]
+    );
     assert_eq!(home.flags(second.now_at[0]), seen().union(flagged()));
     home.assert_sound();
 }
@@ -134,11 +162,22 @@ fn a_letter_that_vanishes_under_an_attempted_move_is_taken_for_moved() {
         writer.operation_attempt(attempted, NOW)?;
         writer.server_vanished(inbox, VALIDITY, &[1, 2])
     });
-    assert_eq!(home.shown(home.archive), [acted.now_at[0]], "the other one is gone, not moved");
+    assert_eq!(
+        home.shown(home.archive),
+        [acted.now_at[0]],
+        "the other one is gone, not moved"
+    );
     assert_eq!(home.operations(), []);
     home.assert_sound();
     // The late answer still names it.
-    home.write(move |writer| writer.operation_done(attempted, Outcome { copied: Some((VALIDITY, 9)) }));
+    home.write(move |writer| {
+        writer.operation_done(
+            attempted,
+            Outcome {
+                copied: Some((VALIDITY, 9)),
+            },
+        )
+    });
     assert_eq!(home.at(home.archive, 9), acted.now_at[0]);
     home.assert_sound();
 }
@@ -158,11 +197,17 @@ fn undo_takes_a_waiting_action_back_without_a_trace() {
     let history = home.store.read(|reader| reader.history(5)).unwrap();
     assert_eq!((history[0].verb.as_str(), history[0].count), ("junk", 1));
     let undone = home.write(move |writer| writer.undo(undo, NOW));
-    assert_eq!((undone.operations_cancelled, undone.operations_queued), (2, 0));
+    assert_eq!(
+        (undone.operations_cancelled, undone.operations_queued),
+        (2, 0)
+    );
     assert_eq!(home.shown(home.inbox), [at]);
     assert_eq!(home.flags(at), Flags::EMPTY);
     assert_eq!(home.operations(), []);
-    assert_eq!(home.write(move |writer| writer.undo(undo, NOW)), crate::Undone::default());
+    assert_eq!(
+        home.write(move |writer| writer.undo(undo, NOW)),
+        crate::Undone::default()
+    );
     home.assert_sound();
 }
 
@@ -173,14 +218,24 @@ fn undo_answers_what_was_done_with_its_inverse() {
     let (inbox, archive) = (home.inbox, home.archive);
     let acted = home.write(move |writer| writer.act_move(&[at], archive, NOW));
     let id = acted.operations[0];
-    home.write(move |writer| writer.operation_done(id, Outcome { copied: Some((VALIDITY, 3)) }));
+    home.write(move |writer| {
+        writer.operation_done(
+            id,
+            Outcome {
+                copied: Some((VALIDITY, 3)),
+            },
+        )
+    });
     let undo = acted.undo.unwrap();
     let undone = home.write(move |writer| writer.undo(undo, NOW));
     assert_eq!(undone.operations_queued, 1);
     assert_eq!(home.shown(home.archive), []);
     assert_eq!(home.shown(home.inbox).len(), 1);
     let operations = home.operations();
-    assert_eq!((operations[0].kind.clone(), operations[0].uid), (OpKind::Move { to: inbox }, Some(3)));
+    assert_eq!(
+        (operations[0].kind.clone(), operations[0].uid),
+        (OpKind::Move { to: inbox }, Some(3))
+    );
     home.assert_sound();
 }
 
@@ -210,21 +265,44 @@ fn deleting_for_good_hides_at_once_and_keeps_the_letter_aside() {
     home.write(move |writer| writer.operation_done(id, Outcome::default()));
     home.assert_sound();
     home.list(home.inbox, &[4], Flags::EMPTY);
-    assert_eq!(home.ingest(vec![incoming(home.inbox, 4, sample(1))]).shared, 1, "its bytes were kept");
+    assert_eq!(
+        home.ingest(vec![incoming(home.inbox, 4, sample(1))]).shared,
+        1,
+        "its bytes were kept"
+    );
 }
 
 #[test]
 fn a_copy_stands_in_both_folders_and_its_undo_removes_it() {
     let home = Home::new();
-    let at = home.receive(home.inbox, &[Sample { number: 1, answers: &[] }])[0];
+    let at = home.receive(
+        home.inbox,
+        &[Sample {
+            number: 1,
+            answers: &[],
+        }],
+    )[0];
     let archive = home.archive;
     let acted = home.write(move |writer| writer.act_copy(&[at], archive, NOW));
-    assert_eq!((home.shown(home.inbox).len(), home.shown(home.archive).len()), (1, 1));
+    assert_eq!(
+        (home.shown(home.inbox).len(), home.shown(home.archive).len()),
+        (1, 1)
+    );
     assert_eq!(home.rows(home.inbox)[0].count, 1);
     let (id, undo) = (acted.operations[0], acted.undo.unwrap());
-    home.write(move |writer| writer.operation_done(id, Outcome { copied: Some((VALIDITY, 3)) }));
+    home.write(move |writer| {
+        writer.operation_done(
+            id,
+            Outcome {
+                copied: Some((VALIDITY, 3)),
+            },
+        )
+    });
     home.write(move |writer| writer.undo(undo, NOW));
-    assert_eq!((home.shown(home.inbox).len(), home.shown(home.archive).len()), (1, 0));
+    assert_eq!(
+        (home.shown(home.inbox).len(), home.shown(home.archive).len()),
+        (1, 0)
+    );
     assert_eq!(home.operations()[0].kind, OpKind::Delete);
     home.assert_sound();
 }

@@ -26,19 +26,37 @@ fn after_a_changed_uidvalidity_letters_find_their_places_again() {
     let validity = home.write(move |writer| writer.folder_selected(folder, 99, Some(1), None));
     assert_eq!(validity, Validity::Changed);
     assert_eq!(home.shown(home.inbox).len(), 2, "bodies stay");
-    let waiting = home.store.read(|reader| reader.pending_operations(home.account)).unwrap();
+    let waiting = home
+        .store
+        .read(|reader| reader.pending_operations(home.account))
+        .unwrap();
     assert_eq!(waiting[0].uid, None, "operations wait");
     // Only letter 1 is still there, under another UID.
-    let listed = Listed { uid: 40, flags: seen(), keywords: vec![], internal_date: NOW, size: 100 };
+    let listed = Listed {
+        uid: 40,
+        flags: seen(),
+        keywords: vec![],
+        internal_date: NOW,
+        size: 100,
+    };
     home.write(move |writer| writer.list(folder, 99, &[listed], 40));
     let mut letter = incoming(home.inbox, 40, sample(1));
     letter.uidvalidity = 99;
     let report = home.ingest(vec![letter]);
     assert_eq!(report.shared, 1);
     let found = home.store.read(|reader| reader.location(id)).unwrap();
-    assert_eq!((found.uid, found.flags), (Some(40), seen().union(flagged())));
-    let waiting = home.store.read(|reader| reader.pending_operations(home.account)).unwrap();
-    assert_eq!((waiting[0].uid, waiting[0].uidvalidity), (Some(40), Some(99)));
+    assert_eq!(
+        (found.uid, found.flags),
+        (Some(40), seen().union(flagged()))
+    );
+    let waiting = home
+        .store
+        .read(|reader| reader.pending_operations(home.account))
+        .unwrap();
+    assert_eq!(
+        (waiting[0].uid, waiting[0].uidvalidity),
+        (Some(40), Some(99))
+    );
     // Letter 2 is given up after two complete checks.
     for round in 0..2 {
         assert_eq!(home.shown(home.inbox).len(), 2, "round {round}");
@@ -56,7 +74,10 @@ fn a_vanished_letter_comes_back_from_the_graveyard() {
     let home = Home::new();
     home.receive(home.inbox, &[sample(1)]);
     let folder = home.inbox;
-    assert_eq!(home.write(move |writer| writer.server_vanished(folder, VALIDITY, &[1, 5])), 1);
+    assert_eq!(
+        home.write(move |writer| writer.server_vanished(folder, VALIDITY, &[1, 5])),
+        1
+    );
     assert_eq!(home.rows(home.inbox).len(), 0);
     home.assert_sound();
     home.list(home.archive, &[8], Flags::EMPTY);
@@ -78,14 +99,25 @@ fn folder_counts_follow_the_server() {
     assert_eq!(counts(), (3, 3), "a letter marked as deleted is hidden");
     let folder = home.inbox;
     home.write(move |writer| {
-        writer.server_flags(folder, VALIDITY, &[(1, seen(), vec!["todo".into()]), (77, seen(), vec![])])
+        writer.server_flags(
+            folder,
+            VALIDITY,
+            &[(1, seen(), vec!["todo".into()]), (77, seen(), vec![])],
+        )
     });
     assert_eq!(counts(), (3, 2));
-    let location = home.store.read(|reader| reader.location_by_uid(home.inbox, 1)).unwrap().unwrap();
+    let location = home
+        .store
+        .read(|reader| reader.location_by_uid(home.inbox, 1))
+        .unwrap()
+        .unwrap();
     assert_eq!(location.keywords, ["todo"]);
     home.write(move |writer| writer.server_vanished(folder, VALIDITY, &[1, 2]));
     assert_eq!(counts(), (1, 1));
-    assert_eq!(home.store.read(|reader| reader.uids(home.inbox)).unwrap(), [3, 4]);
+    assert_eq!(
+        home.store.read(|reader| reader.uids(home.inbox)).unwrap(),
+        [3, 4]
+    );
     home.assert_sound();
 }
 
@@ -103,10 +135,16 @@ fn cursors_are_kept_and_fall_back_with_the_server() {
         home.store.read(|reader| reader.folder(folder)).unwrap()
     };
     let same = select(Some(9), Some(600));
-    assert_eq!((same.uidnext, same.modseq, same.listing_complete), (Some(7), Some(500), true));
+    assert_eq!(
+        (same.uidnext, same.modseq, same.listing_complete),
+        (Some(7), Some(500), true)
+    );
     let older = select(Some(9), Some(400));
     assert_eq!((older.modseq, older.listing_complete), (None, true));
     let rolled_back = select(Some(3), None);
-    assert_eq!((rolled_back.uidnext, rolled_back.listing_complete), (None, false));
+    assert_eq!(
+        (rolled_back.uidnext, rolled_back.listing_complete),
+        (None, false)
+    );
     assert_eq!(home.shown(folder).len(), 2, "nothing is taken from it");
 }

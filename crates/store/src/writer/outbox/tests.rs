@@ -23,11 +23,15 @@ fn letter(home: &Home, draft: Option<linnet_mail::DraftId>) -> NewOutbox {
 }
 
 fn state(home: &Home, id: OutboxId) -> OutboxState {
-    home.store.read(|reader| reader.outbox_item(id)).unwrap().state
+    home.store
+        .read(|reader| reader.outbox_item(id))
+        .unwrap()
+        .state
 }
 
 fn update(home: &Home, id: OutboxId, update: OutboxUpdate) -> Result<(), StoreError> {
-    home.store.write_blocking(Lane::Person, move |writer| writer.outbox_update(id, update))
+    home.store
+        .write_blocking(Lane::Person, move |writer| writer.outbox_update(id, update))
 }
 
 #[test]
@@ -35,8 +39,14 @@ fn a_letter_goes_out_once() {
     let home = Home::new();
     let new = letter(&home, None);
     let id = home.write(move |writer| writer.outbox_add(&new));
-    assert_eq!(home.store.read(|reader| reader.outbox_raw(id)).unwrap(), b"hello");
-    assert_eq!(home.store.read(|reader| reader.outbox_counts()).unwrap(), (1, 0));
+    assert_eq!(
+        home.store.read(|reader| reader.outbox_raw(id)).unwrap(),
+        b"hello"
+    );
+    assert_eq!(
+        home.store.read(|reader| reader.outbox_counts()).unwrap(),
+        (1, 0)
+    );
     update(&home, id, OutboxUpdate::Sending).unwrap();
     update(&home, id, OutboxUpdate::DotSent).unwrap();
     let accepted = OutboxUpdate::Accepted {
@@ -47,21 +57,45 @@ fn a_letter_goes_out_once() {
     };
     update(&home, id, accepted).unwrap();
     let item = home.store.read(|reader| reader.outbox_item(id)).unwrap();
-    assert_eq!((item.attempts, item.accepted_by.as_deref()), (1, Some("smtp.example.org")));
+    assert_eq!(
+        (item.attempts, item.accepted_by.as_deref()),
+        (1, Some("smtp.example.org"))
+    );
     assert_eq!(item.recipients[1].refused.as_deref(), Some("550 no"));
     // Nothing leads back from here.
     for forbidden in [
         OutboxUpdate::Sending,
-        OutboxUpdate::Waiting { next_try: None, problem_json: None },
-        OutboxUpdate::Failed { problem_json: "{}".into() },
+        OutboxUpdate::Waiting {
+            next_try: None,
+            problem_json: None,
+        },
+        OutboxUpdate::Failed {
+            problem_json: "{}".into(),
+        },
     ] {
-        assert!(matches!(update(&home, id, forbidden), Err(StoreError::WrongState(_))));
+        assert!(matches!(
+            update(&home, id, forbidden),
+            Err(StoreError::WrongState(_))
+        ));
     }
-    assert!(home.store.write_blocking(Lane::Person, move |writer| writer.outbox_to_draft(id, NOW)).is_err());
+    assert!(
+        home.store
+            .write_blocking(Lane::Person, move |writer| writer.outbox_to_draft(id, NOW))
+            .is_err()
+    );
     update(&home, id, OutboxUpdate::Filed).unwrap();
     update(&home, id, OutboxUpdate::Done).unwrap();
-    assert_eq!(home.store.read(|reader| reader.outbox_counts()).unwrap(), (0, 0));
-    assert_eq!(home.store.read(|reader| reader.contacts("bob", 5)).unwrap().len(), 1);
+    assert_eq!(
+        home.store.read(|reader| reader.outbox_counts()).unwrap(),
+        (0, 0)
+    );
+    assert_eq!(
+        home.store
+            .read(|reader| reader.contacts("bob", 5))
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -75,7 +109,10 @@ fn after_a_crash_the_final_dot_decides() {
     assert_eq!(home.write(|writer| writer.outbox_recover(NOW)), 1);
     assert_eq!(state(&home, sending), OutboxState::Waiting);
     assert_eq!(state(&home, dotted), OutboxState::Uncertain);
-    assert!(matches!(update(&home, dotted, OutboxUpdate::Sending), Err(StoreError::WrongState(_))));
+    assert!(matches!(
+        update(&home, dotted, OutboxUpdate::Sending),
+        Err(StoreError::WrongState(_))
+    ));
 }
 
 #[test]
@@ -93,24 +130,61 @@ fn a_draft_is_sent_once_and_comes_back_as_itself() {
         assert_eq!(writer.draft_attach(draft, &file)?, 1);
         assert_eq!(writer.draft_attach(draft, &file)?, 2);
         writer.draft_detach(draft, 1)?;
-        assert_eq!(writer.draft_save(draft, "{\"a\":1}", NOW + 1)?, 1, "nothing changed");
+        assert_eq!(
+            writer.draft_save(draft, "{\"a\":1}", NOW + 1)?,
+            1,
+            "nothing changed"
+        );
         assert_eq!(writer.draft_save(draft, "{\"a\":2}", NOW + 2)?, 2);
         Ok(draft)
     });
     let found = home.store.read(|reader| reader.draft(draft)).unwrap();
-    assert_eq!((found.version, found.content_json.as_str(), found.saved_at), (2, "{\"a\":2}", NOW + 2));
-    assert_eq!(found.attachments.iter().map(|file| file.id).collect::<Vec<_>>(), [2]);
-    assert_eq!(home.store.read(|reader| reader.draft_attachment(draft, 2)).unwrap(), b"abc");
-    assert_eq!(home.store.read(|reader| reader.draft_versions(draft)).unwrap().len(), 2);
+    assert_eq!(
+        (found.version, found.content_json.as_str(), found.saved_at),
+        (2, "{\"a\":2}", NOW + 2)
+    );
+    assert_eq!(
+        found
+            .attachments
+            .iter()
+            .map(|file| file.id)
+            .collect::<Vec<_>>(),
+        [2]
+    );
+    assert_eq!(
+        home.store
+            .read(|reader| reader.draft_attachment(draft, 2))
+            .unwrap(),
+        b"abc"
+    );
+    assert_eq!(
+        home.store
+            .read(|reader| reader.draft_versions(draft))
+            .unwrap()
+            .len(),
+        2
+    );
     let new = letter(&home, Some(draft));
     let again = new.clone();
     let id = home.write(move |writer| writer.outbox_add(&new));
     assert_eq!(home.store.read(|reader| reader.drafts()).unwrap(), []);
-    let twice = home.store.write_blocking(Lane::Person, move |writer| writer.outbox_add(&again));
+    let twice = home
+        .store
+        .write_blocking(Lane::Person, move |writer| writer.outbox_add(&again));
     assert!(matches!(twice, Err(StoreError::WrongState(_))));
-    assert_eq!(home.store.read(|reader| reader.outbox()).unwrap().len(), 1, "rolled back");
-    assert_eq!(home.write(move |writer| writer.outbox_to_draft(id, NOW + 5)), draft);
-    assert_eq!(home.store.read(|reader| reader.drafts()).unwrap()[0].saved_at, NOW + 5);
+    assert_eq!(
+        home.store.read(|reader| reader.outbox()).unwrap().len(),
+        1,
+        "rolled back"
+    );
+    assert_eq!(
+        home.write(move |writer| writer.outbox_to_draft(id, NOW + 5)),
+        draft
+    );
+    assert_eq!(
+        home.store.read(|reader| reader.drafts()).unwrap()[0].saved_at,
+        NOW + 5
+    );
     home.write(move |writer| writer.draft_discard(draft, NOW));
     assert_eq!(home.store.read(|reader| reader.drafts()).unwrap(), []);
     home.write(move |writer| writer.draft_restore_discarded(draft));

@@ -62,21 +62,42 @@ impl World {
         let home = Home::new();
         let folders = [home.inbox, home.archive, home.trash];
         let validity = folders.iter().map(|folder| (*folder, VALIDITY)).collect();
-        World { home, folders, validity, next_uid: 1, actions: Vec::new() }
+        World {
+            home,
+            folders,
+            validity,
+            next_uid: 1,
+            actions: Vec::new(),
+        }
     }
 
     fn all(&self) -> Vec<LocationId> {
-        self.folders.iter().flat_map(|folder| self.home.shown(*folder)).collect()
+        self.folders
+            .iter()
+            .flat_map(|folder| self.home.shown(*folder))
+            .collect()
     }
 
     fn letter(&self, index: usize) -> Option<LocationId> {
         let all = self.all();
-        if all.is_empty() { None } else { Some(all[index % all.len()]) }
+        if all.is_empty() {
+            None
+        } else {
+            Some(all[index % all.len()])
+        }
     }
 
     fn operation(&self, index: usize) -> Option<crate::Operation> {
-        let waiting = self.home.store.read(|reader| reader.pending_operations(self.home.account)).unwrap();
-        if waiting.is_empty() { None } else { Some(waiting[index % waiting.len()].clone()) }
+        let waiting = self
+            .home
+            .store
+            .read(|reader| reader.pending_operations(self.home.account))
+            .unwrap();
+        if waiting.is_empty() {
+            None
+        } else {
+            Some(waiting[index % waiting.len()].clone())
+        }
     }
 
     fn uid_of(&self, at: LocationId) -> Option<(FolderId, u32)> {
@@ -87,38 +108,54 @@ impl World {
     fn apply(&mut self, step: &Step) {
         let home = &self.home;
         match step.clone() {
-            Step::Flags { letter, bits, remove } => {
-                let Some(at) = self.letter(letter) else { return };
+            Step::Flags {
+                letter,
+                bits,
+                remove,
+            } => {
+                let Some(at) = self.letter(letter) else {
+                    return;
+                };
                 let (add, remove) = (Flags::from_bits(bits), Flags::from_bits(remove));
                 let acted = home.write(move |writer| writer.act_flags(&[at], add, remove, NOW));
                 self.actions.extend(acted.undo);
             }
             Step::Move { letter, to } => {
-                let Some(at) = self.letter(letter) else { return };
+                let Some(at) = self.letter(letter) else {
+                    return;
+                };
                 let to = self.folders[to];
                 let acted = home.write(move |writer| writer.act_move(&[at], to, NOW));
                 self.actions.extend(acted.undo);
             }
             Step::Copy { letter, to } => {
-                let Some(at) = self.letter(letter) else { return };
+                let Some(at) = self.letter(letter) else {
+                    return;
+                };
                 let to = self.folders[to];
                 let acted = home.write(move |writer| writer.act_copy(&[at], to, NOW));
                 self.actions.extend(acted.undo);
             }
             Step::Delete { letter } => {
-                let Some(at) = self.letter(letter) else { return };
+                let Some(at) = self.letter(letter) else {
+                    return;
+                };
                 let acted = home.write(move |writer| writer.act_delete(&[at], NOW));
                 self.actions.extend(acted.undo);
             }
             Step::ServerFlags { letter, bits } => {
-                let Some((folder, uid)) = self.letter(letter).and_then(|at| self.uid_of(at)) else { return };
+                let Some((folder, uid)) = self.letter(letter).and_then(|at| self.uid_of(at)) else {
+                    return;
+                };
                 let validity = self.validity[&folder];
                 home.write(move |writer| {
                     writer.server_flags(folder, validity, &[(uid, Flags::from_bits(bits), vec![])])
                 });
             }
             Step::ServerVanish { letter } => {
-                let Some((folder, uid)) = self.letter(letter).and_then(|at| self.uid_of(at)) else { return };
+                let Some((folder, uid)) = self.letter(letter).and_then(|at| self.uid_of(at)) else {
+                    return;
+                };
                 let validity = self.validity[&folder];
                 home.write(move |writer| writer.server_vanished(folder, validity, &[uid]));
             }
@@ -139,12 +176,17 @@ impl World {
                 self.next_uid += 1;
             }
             Step::Attempt { operation } => {
-                let Some(operation) = self.operation(operation) else { return };
+                let Some(operation) = self.operation(operation) else {
+                    return;
+                };
                 home.write(move |writer| writer.operation_attempt(operation.id, NOW));
             }
             Step::Done { operation, named } => {
                 // Only what has a UID can have been done.
-                let Some(operation) = self.operation(operation).filter(|one| one.uid.is_some()) else { return };
+                let Some(operation) = self.operation(operation).filter(|one| one.uid.is_some())
+                else {
+                    return;
+                };
                 let copied = match operation.kind {
                     OpKind::Move { to } | OpKind::Copy { to } if named => {
                         self.next_uid += 1;
@@ -155,7 +197,9 @@ impl World {
                 home.write(move |writer| writer.operation_done(operation.id, Outcome { copied }));
             }
             Step::Refused { operation } => {
-                let Some(operation) = self.operation(operation) else { return };
+                let Some(operation) = self.operation(operation) else {
+                    return;
+                };
                 home.write(move |writer| writer.operation_refused(operation.id, "NO"));
             }
             Step::Undo { action } => {
@@ -213,10 +257,15 @@ fn truth(home: &Home) -> Truth {
 
 /// The server as it is, then every waiting operation in order, on the whole mailbox at once.
 fn replay(truth: &Truth) -> BTreeMap<i64, (bool, Flags)> {
-    let mut shown: BTreeMap<i64, (bool, Flags)> =
-        truth.places.iter().map(|(id, (present, flags, _))| (*id, (*present, *flags))).collect();
+    let mut shown: BTreeMap<i64, (bool, Flags)> = truth
+        .places
+        .iter()
+        .map(|(id, (present, flags, _))| (*id, (*present, *flags)))
+        .collect();
     for (_, kind, location, add, remove, target) in &truth.operations {
-        let Some((present, flags)) = shown.get(location).copied() else { continue };
+        let Some((present, flags)) = shown.get(location).copied() else {
+            continue;
+        };
         match (kind.as_str(), target) {
             ("flags", _) => {
                 shown.insert(*location, (present, flags.minus(*remove).union(*add)));
