@@ -1,7 +1,7 @@
 //! The TypeScript twins of the types that cross between the engine and the window. They are kept in the
 //! repository, so that the pages build without Rust, and the check fails when they differ.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -26,15 +26,17 @@ impl Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if arguments.check {
-        check()
+        check(None)
     } else {
-        write(&project_folder().join(PLACE))
+        write(None, &project_folder().join(PLACE))
     }
 }
 
-pub(crate) fn check() -> Result<()> {
+/// Fails when the kept types differ from the engine's; `built` is the program that writes them, if it was
+/// built already.
+pub(crate) fn check(built: Option<&Path>) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    write(folder.path())?;
+    write(built, folder.path())?;
     let (fresh, kept) = (folder.path(), project_folder().join(PLACE));
     let names: BTreeSet<String> = names(fresh)?.union(&names(&kept)?).cloned().collect();
     let differing: Vec<&str> = names
@@ -51,7 +53,10 @@ pub(crate) fn check() -> Result<()> {
     Ok(())
 }
 
-fn write(folder: &Path) -> Result<()> {
+fn write(built: Option<&Path>, folder: &Path) -> Result<()> {
+    if let Some(program) = built {
+        return go(Command::new(program).arg(folder));
+    }
     go(cargo([
         "run",
         "--quiet",

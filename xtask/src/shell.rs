@@ -87,8 +87,16 @@ pub(crate) fn build(package: &str, release: bool) -> Result<PathBuf> {
         arguments.push("--release");
     }
     go(&mut cargo(arguments))?;
-    let folder = if release { "release" } else { "debug" };
-    let program = absolute(&target_folder()).join(folder).join(package);
+    found(if release { "release" } else { "debug" }, package)
+}
+
+/// Where a program of the development build lies.
+pub(crate) fn built(name: &str) -> Result<PathBuf> {
+    found("debug", name)
+}
+
+fn found(folder: &str, name: &str) -> Result<PathBuf> {
+    let program = absolute(&target_folder()).join(folder).join(name);
     if !program.is_file() {
         bail!("{} was built, but is not there", program.display());
     }

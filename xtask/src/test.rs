@@ -8,7 +8,7 @@ use linnet_testkit::{corpus, needs};
 
 use crate::{
     bindings, licences,
-    shell::{Steps, build, cargo, go, npm},
+    shell::{Steps, built, cargo, go, npm},
     ui,
 };
 
@@ -34,7 +34,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         go(&mut cargo(["fmt", "--all", "--check"]))
     })?;
     steps.step("Licences, bans and sources (deny.toml)", licences::check)?;
-    steps.step("Generated TypeScript types", bindings::check)?;
     steps.step("Pages: format", || {
         go(&mut npm(["run", "--silent", "format:check"]))
     })?;
@@ -55,12 +54,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             "warnings",
         ]))
     })?;
-    let mut programs = None;
-    steps.step("Programs under test", || {
-        programs = Some((build("linnet-cli", false)?, build("linnet", false)?));
-        Ok(())
+    // All in one go: cargo builds what packages share anew for every other choice of packages.
+    steps.step("Rust: build", || {
+        go(&mut cargo([
+            "build",
+            "--locked",
+            "--workspace",
+            "--all-targets",
+        ]))
     })?;
-    let (cli, app) = programs.context("the programs were built")?;
+    steps.step("Generated TypeScript types", || {
+        bindings::check(Some(&built("examples/bindings")?))
+    })?;
+    let programs = built("linnet-cli").and_then(|cli| Ok((cli, built("linnet")?)));
+    let (cli, app) = programs.context("the programs under test")?;
     steps.step("Rust: tests", || go(&mut tests(&cli, &app, arguments.deep)))?;
     steps.tell();
     Ok(())

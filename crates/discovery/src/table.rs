@@ -16,6 +16,9 @@ const SHIPPED: &str = include_str!("../data/providers.json");
 /// The name of an organisation's file in its folder.
 pub(crate) const FILE: &str = "providers.json";
 
+/// In a host: the domain of the address, where each domain of a provider has its own server.
+const OWN_DOMAIN: &str = "%domain%";
+
 /// No organisation's file is larger.
 const FILE_LIMIT: u64 = 4 * 1024 * 1024;
 
@@ -214,7 +217,7 @@ impl RowServer {
     fn server(&self, protocol: Protocol, address: &MailAddress) -> Server {
         Server {
             protocol,
-            host: self.host.clone(),
+            host: self.host.replace(OWN_DOMAIN, address.host()),
             port: self.port,
             security: match self.security {
                 RowSecurity::Tls => Security::Tls,

@@ -6,6 +6,10 @@ use tokio::net::TcpListener;
 
 use super::*;
 
+fn trusting_nobody() -> Tls {
+    Tls::trusting(Authority::new().unwrap().pem().as_bytes()).unwrap()
+}
+
 fn discoverer(tls: &Tls, organisations: Vec<PathBuf>) -> Discoverer {
     Discoverer::new(Web::new(tls).unwrap(), tls.clone(), organisations)
 }
@@ -33,7 +37,7 @@ async fn the_organisations_file_comes_first() {
          "smtp": [{"host": "localhost", "port": 14587, "security": "starttls", "user": "local-part"}],
          "hint": {"kind": "app-password", "url": "https://example.test/help"}}]}"#;
     std::fs::write(folder.path().join("providers.json"), file).unwrap();
-    let tls = Tls::trusting(b"").unwrap();
+    let tls = trusting_nobody();
     let discoverer = discoverer(&tls, vec![folder.path().to_owned()]);
     for email in ["ann@example.test", "ann@gmail.com"] {
         let (found, steps) = discover(&discoverer, email).await;
@@ -68,7 +72,7 @@ async fn the_organisations_file_comes_first() {
 
 #[tokio::test]
 async fn nonsense_is_no_address() {
-    let tls = Tls::trusting(b"").unwrap();
+    let tls = trusting_nobody();
     let (found, steps) = discover(&discoverer(&tls, Vec::new()), "ann at example").await;
     assert_eq!(
         found,
@@ -142,7 +146,7 @@ async fn the_domains_own_file_is_asked_over_https() {
 
 #[tokio::test]
 async fn nobody_there_is_an_empty_list() {
-    let tls = Tls::trusting(b"").unwrap();
+    let tls = trusting_nobody();
     let (found, steps) = discover(&discoverer(&tls, Vec::new()), "ann@127.0.0.1").await;
     assert_eq!(found, Ok(Vec::new()));
     assert_eq!(steps.last(), Some(&(StepKind::Guess, StepState::Nothing)));

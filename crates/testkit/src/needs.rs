@@ -120,6 +120,11 @@ pub const WINDOW: &[Need] = &[
         "fonts-dejavu-core",
         "letters in the pictures of the window",
     ),
+    need(
+        Probe::File("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf"),
+        "fonts-noto-color-emoji",
+        "emoji in the pictures of the window",
+    ),
 ];
 
 /// To compare the speed of the first sync.
@@ -150,10 +155,13 @@ impl Need {
 /// # Errors
 /// When something is missing and cannot be installed from here; the error lists it with the reasons.
 pub fn ensure(groups: &[&[Need]]) -> Result<()> {
+    let root = rustix::process::geteuid().is_root();
     let missing: Vec<&Need> = groups
         .iter()
         .copied()
         .flatten()
+        // Postfix starts for root only; everybody else gets the kit's own SMTP server.
+        .filter(|need| root || need.package != "postfix")
         .filter(|need| !need.is_met())
         .collect();
     if missing.is_empty() {

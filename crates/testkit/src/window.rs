@@ -8,6 +8,7 @@ mod display;
 mod find;
 
 pub use display::Desktop;
+pub use fantoccini::Locator;
 pub use find::{Named, Role};
 
 use std::{
@@ -20,7 +21,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use fantoccini::{
-    Client, ClientBuilder, Locator,
+    Client, ClientBuilder,
     actions::{InputSource, KeyAction, KeyActions},
     elements::Element,
     key::Key,

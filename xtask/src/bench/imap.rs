@@ -24,6 +24,9 @@ pub(crate) struct Arguments {
     /// How often each program runs
     #[arg(long, default_value_t = 5)]
     runs: usize,
+    /// Let mbsync leave flushing to the system (FSync no)
+    #[arg(long)]
+    mbsync_unflushed: bool,
     /// Also print where Linnet's time goes (needs perf)
     #[arg(long)]
     profile: bool,
@@ -34,6 +37,7 @@ impl Default for Arguments {
         Self {
             letters: 20_000,
             runs: 5,
+            mbsync_unflushed: false,
             profile: false,
         }
     }
@@ -54,6 +58,7 @@ struct Run {
 #[derive(Serialize)]
 struct Report {
     letters: usize,
+    mbsync_unflushed: bool,
     mail_mib: f64,
     mbsync: Vec<Run>,
     linnet: Vec<Run>,
@@ -78,6 +83,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         servers,
         user,
         letters: arguments.letters,
+        mbsync_unflushed: arguments.mbsync_unflushed,
     };
     let mail_mib = mib(&place.user.maildir)?;
     // Dovecot writes its indexes at the first look; both sides find them ready.
@@ -102,7 +108,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             list.push(run);
         }
     }
-    let report = Report::new(arguments.letters, mail_mib, mbsync, linnet);
+    let report = Report::new(arguments, mail_mib, mbsync, linnet);
     report.print();
     let file = absolute(&target_folder()).join("bench/imap.json");
     if let Some(folder) = file.parent() {
@@ -122,6 +128,7 @@ struct Place {
     servers: Servers,
     user: User,
     letters: usize,
+    mbsync_unflushed: bool,
 }
 
 impl Place {
@@ -133,10 +140,11 @@ impl Place {
         fs::write(
             &settings,
             format!(
-                "IMAPStore far\nHost {host}\nPort {port}\nUser {user}\nPass {password}\nSSLType IMAPS\n\
+                "FSync {flush}\n\nIMAPStore far\nHost {host}\nPort {port}\nUser {user}\nPass {password}\nSSLType IMAPS\n\
                  CertificateFile {ca}\nPipelineDepth 50\n\n\
                  MaildirStore near\nPath {mail}/\nInbox {mail}/INBOX\n\n\
                  Channel all\nFar :far:\nNear :near:\nPatterns INBOX\nCreate Near\nSync Pull\nSyncState *\n",
+                flush = if self.mbsync_unflushed { "no" } else { "yes" },
                 host = self.servers.host(),
                 port = self.servers.imaps_port(),
                 user = self.user.email,
@@ -263,11 +271,12 @@ impl Place {
 }
 
 impl Report {
-    fn new(letters: usize, mail_mib: f64, mbsync: Vec<Run>, linnet: Vec<Run>) -> Self {
+    fn new(arguments: &Arguments, mail_mib: f64, mbsync: Vec<Run>, linnet: Vec<Run>) -> Self {
         let seconds = |runs: &[Run]| median(runs.iter().map(|run| run.seconds)).unwrap_or_default();
         let (theirs, ours) = (seconds(&mbsync), seconds(&linnet));
         Self {
-            letters,
+            letters: arguments.letters,
+            mbsync_unflushed: arguments.mbsync_unflushed,
             mail_mib,
             mbsync_median_seconds: theirs,
             linnet_median_seconds: ours,
@@ -300,12 +309,13 @@ impl Report {
             "  {:<22} {:>10} {:>16} {:>12} {:>12}",
             "", "median s", "least – most", "memory MiB", "disk MiB"
         );
+        let theirs = if self.mbsync_unflushed {
+            "mbsync (unflushed)"
+        } else {
+            "mbsync (files only)"
+        };
         for (name, runs, median_seconds) in [
-            (
-                "mbsync (files only)",
-                &self.mbsync,
-                self.mbsync_median_seconds,
-            ),
+            (theirs, &self.mbsync, self.mbsync_median_seconds),
             ("linnet-cli sync", &self.linnet, self.linnet_median_seconds),
         ] {
             let memory = runs.iter().map(|run| run.rss_mib).fold(0.0, f64::max);

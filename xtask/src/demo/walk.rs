@@ -6,7 +6,7 @@ use std::{ffi::OsString, fs, path::Path, time::Duration};
 use anyhow::{Context, Result};
 use linnet_testkit::{
     User, eventually,
-    window::{App, Desktop, Named, Role},
+    window::{App, Desktop, Locator, Named, Role},
 };
 
 use super::Stage;
@@ -53,9 +53,7 @@ impl Walk<'_> {
         self.picture(&window, "05-inbox").await?;
 
         window.click(Role::Option, row).await?;
-        window.enter_frame("iframe", MAIL_COMES).await?;
-        window.wait_for_text("mushroom risotto", MAIL_COMES).await?;
-        window.leave_frame().await?;
+        self.read(&window, "mushroom risotto").await?;
         self.picture(&window, "06-letter").await?;
 
         let known = window.window_handles().await?;
@@ -63,7 +61,7 @@ impl Walk<'_> {
         let composer = window.switch_to_new_window(&known).await?;
         window.click(Role::Textbox, "Message").await?;
         window.chord("Control+Home").await?;
-        window.type_text(ANSWER).await?;
+        window.type_text(&format!("{ANSWER}\n\nMaya\n\n")).await?;
         self.picture(&window, "07-composer").await?;
         window.click(Role::Button, "Send").await?;
         eventually("the composer closes", MAIL_COMES, || async {
@@ -80,6 +78,21 @@ impl Walk<'_> {
             Ok((letters.len() > 5).then_some(()))
         })
         .await?;
+
+        for (subject, words, name) in [
+            ("The garden plan", "I measured it again", "09-conversation"),
+            (
+                "The Slow Gazette, No. 48",
+                "Bread, moss and trains",
+                "10-newsletter",
+            ),
+        ] {
+            window
+                .click(Role::Option, Named::containing(subject))
+                .await?;
+            self.read(&window, words).await?;
+            self.picture(&window, name).await?;
+        }
         window.close().await
     }
 
@@ -93,10 +106,8 @@ impl Walk<'_> {
             .find_within(Role::Option, row.clone(), MAIL_COMES)
             .await?;
         window.click(Role::Option, row).await?;
-        window.enter_frame("iframe", MAIL_COMES).await?;
-        window.wait_for_text(ANSWER, MAIL_COMES).await?;
-        window.leave_frame().await?;
-        self.picture(&window, "09-answer-received").await?;
+        self.read(&window, ANSWER).await?;
+        self.picture(&window, "11-answer-received").await?;
         window.close().await
     }
 
@@ -136,6 +147,30 @@ impl Walk<'_> {
             self.picture(window, "04-ready").await?;
         }
         window.click(Role::Button, "Open my inbox").await
+    }
+
+    /// Waits until some letter that is open in the reader holds these words.
+    async fn read(&self, window: &App, words: &str) -> Result<()> {
+        eventually(
+            &format!("the letter with {words:?}"),
+            MAIL_COMES,
+            || async {
+                let frames = window.client().find_all(Locator::Css("iframe")).await?;
+                for frame in frames {
+                    // A frame of the letter before may go away at this moment.
+                    if frame.enter_frame().await.is_err() {
+                        continue;
+                    }
+                    let text = window.text().await.unwrap_or_default();
+                    window.leave_frame().await?;
+                    if text.contains(words) {
+                        return Ok(Some(()));
+                    }
+                }
+                Ok(None)
+            },
+        )
+        .await
     }
 
     async fn picture(&self, window: &App, name: &str) -> Result<()> {

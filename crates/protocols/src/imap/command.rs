@@ -12,14 +12,13 @@ use crate::failure::{Failure, FailureKind, classify};
 pub(super) type OnEvent<'a> = dyn FnMut(Event) -> Option<Event> + Send + 'a;
 
 /// One command without its tag.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Line<'a> {
     parts: Vec<Part<'a>>,
     /// Something in it would have become a command of its own.
     forbidden: bool,
 }
 
-#[derive(Debug)]
 enum Part<'a> {
     Text(Zeroizing<String>),
     Literal(Cow<'a, [u8]>),

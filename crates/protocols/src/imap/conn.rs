@@ -141,12 +141,9 @@ impl Conn {
 
     async fn greeting(&mut self, security: Security) -> Result<(), Failure> {
         let operation = "read the greeting";
-        let greeting = match timeout(
-            self.limits.greeting,
-            self.event(operation, self.limits.greeting),
-        )
-        .await
-        {
+        // Here the limit is for the whole line, and the silence within it is not looked at.
+        let silence = self.limits.greeting.saturating_mul(2);
+        let greeting = match timeout(self.limits.greeting, self.event(operation, silence)).await {
             Ok(event) => event?,
             Err(_) => {
                 self.state = State::Lost;

@@ -109,7 +109,9 @@ fn decode_shift(encoded: &str) -> Option<String> {
         return None;
     }
     let units: Vec<u16> = pairs.iter().map(|pair| u16::from_be_bytes(*pair)).collect();
-    String::from_utf16(&units).ok()
+    String::from_utf16(&units)
+        .ok()
+        .filter(|text| !text.contains(char::is_control))
 }
 
 #[cfg(test)]

@@ -111,9 +111,11 @@ impl Conn {
                     text,
                 } => {
                     // Some servers hang up on a wrong password, with the reason in their goodbye.
-                    let failure = self.refusal(SIGN_IN, Status::Bye, &text, true);
-                    self.goodbye(SIGN_IN, &text);
-                    return Err(failure);
+                    let reason = self.refusal(SIGN_IN, Status::Bye, &text, true);
+                    let goodbye = self.goodbye(SIGN_IN, &text);
+                    // Without a code or a known sentence it says nothing about the password.
+                    let says_why = text.code.is_some() || reason.kind != FailureKind::WrongPassword;
+                    return Err(if says_why { reason } else { goodbye });
                 }
                 other => self.note(other),
             }

@@ -34,7 +34,8 @@ fn answer(head: &str, body: &[u8]) -> Vec<u8> {
 }
 
 fn web(allow_private: bool) -> Web {
-    Web::new(&Tls::trusting(b"").unwrap())
+    let authority = linnet_testkit::authority::Authority::new().unwrap();
+    Web::new(&Tls::trusting(authority.pem().as_bytes()).unwrap())
         .unwrap()
         .allow_private(allow_private)
         .unwrap()

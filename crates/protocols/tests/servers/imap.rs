@@ -266,7 +266,7 @@ async fn a_big_letter_comes_in_pieces() {
         let mut raw = b"Subject: big\r\n\r\n".to_vec();
         while raw.len() < size - 2 {
             raw.push(b'a' + (raw.len() % 26) as u8);
-            if raw.len() % 70 == 0 && raw.len() < size - 6 {
+            if raw.len().is_multiple_of(70) && raw.len() < size - 6 {
                 raw.extend_from_slice(b"\r\n");
             }
         }

@@ -44,19 +44,31 @@ async fn promises_of_encryption_are_kept_or_the_connection_ends() {
 
 #[tokio::test]
 async fn servers_that_are_none_are_told_apart() {
-    let check = async |script: Script, kind: FailureKind| {
+    let check = async |what: &str, script: Script, kind: FailureKind| {
         let script = script.start().await.unwrap();
-        assert_eq!(connect(&script, Security::None).await, kind);
+        assert_eq!(connect(&script, Security::None).await, kind, "{what}");
     };
-    check(Script::silent(Kit::Imap), FailureKind::CannotConnect).await;
-    check(Script::garbage(Kit::Imap), FailureKind::Misbehaved).await;
-    check(Script::smtp(), FailureKind::Misbehaved).await;
     check(
+        "silent",
+        Script::silent(Kit::Imap),
+        FailureKind::CannotConnect,
+    )
+    .await;
+    check(
+        "garbage",
+        Script::garbage(Kit::Imap),
+        FailureKind::Misbehaved,
+    )
+    .await;
+    check("smtp", Script::smtp(), FailureKind::Misbehaved).await;
+    check(
+        "closes",
         Script::imap().greet([Act::Close]),
         FailureKind::ConnectionLost,
     )
     .await;
     check(
+        "busy",
         Script::imap().greet([Act::reply("* BYE too many connections")]),
         FailureKind::ServerBusy,
     )
@@ -345,4 +357,27 @@ async fn silence_has_an_end() {
         conn.noop().await.unwrap_err().kind,
         FailureKind::ConnectionLost
     );
+}
+
+#[tokio::test]
+async fn a_goodbye_instead_of_an_answer_blames_the_password_only_if_it_says_so() {
+    for (goodbye, kind) in [
+        (
+            "* BYE [AUTHENTICATIONFAILED] wrong",
+            FailureKind::WrongPassword,
+        ),
+        ("* BYE too many failed attempts", FailureKind::ServerBusy),
+        ("* BYE restarting", FailureKind::ConnectionLost),
+    ] {
+        let script = Script::imap()
+            .on("AUTHENTICATE", [Act::reply(goodbye), Act::Close])
+            .start()
+            .await
+            .unwrap();
+        assert_eq!(
+            open_script(&script).await.unwrap_err().kind,
+            kind,
+            "{goodbye}"
+        );
+    }
 }
