@@ -13,7 +13,6 @@
         clippy::panic
     )
 )]
-
 // A problem crosses the border whole; a box around it would be taken off one line later.
 #![allow(clippy::result_large_err)]
 

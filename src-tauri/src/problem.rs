@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use linnet_engine::api::{Advice, Problem, ProblemClass, ProblemFacts};
+use linnet_engine::api::{Advice, Problem, ProblemClass};
 
 /// What was asked for makes no sense; `detail` names it.
 pub(crate) fn invalid_input(detail: impl Display) -> Problem {
@@ -44,7 +44,7 @@ fn problem(class: ProblemClass, advice: Advice, detail: impl Display) -> Problem
         class,
         advice,
         account: None,
-        facts: ProblemFacts::default(),
+        facts: Box::default(),
         detail: detail.to_string(),
     }
 }

@@ -1,5 +1,7 @@
 //! Set-up that cannot succeed says why in one class, with one advice and one exit code, and stores nothing.
 
+#![allow(clippy::indexing_slicing)]
+
 use anyhow::{Context, Result, ensure};
 use linnet_testkit::{
     Servers,

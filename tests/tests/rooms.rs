@@ -52,7 +52,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("reqwest", &["linnet-protocols"]),
     ("rustls-platform-verifier", &["linnet-protocols"]),
     ("tokio-rustls", &["linnet-protocols", "linnet-testkit"]),
-    ("keyring", &["linnet-engine"]),
+    ("keyring-core", &["linnet-engine"]),
     ("tauri", &["linnet"]),
 ];
 
@@ -65,7 +65,7 @@ const WORDS: &[(&[&str], &[&str])] = &[
     ),
     // The kit has a module of that name, which the demo uses.
     (
-        &["keyring::"],
+        &["keyring_core::"],
         &["crates/engine/src/secrets", "crates/testkit/", "xtask/"],
     ),
     (&["tauri::", "tauri_plugin"], &["src-tauri/"]),
@@ -198,7 +198,7 @@ fn each_secret_word_is_said_in_its_room_only() {
     for word in [
         "rusqlite",
         "TcpStream",
-        "keyring::",
+        "keyring_core::",
         "tauri::",
         "@tauri-apps/",
     ] {

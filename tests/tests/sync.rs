@@ -1,5 +1,7 @@
 //! The mailbox here and the mailbox at the server tell the same story, as an independent client sees it.
 
+#![allow(clippy::indexing_slicing)]
+
 use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context, Result, ensure};

@@ -81,14 +81,14 @@ fn exit_code(problem: &Problem) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use linnet_engine::api::{Advice, ProblemClass, ProblemFacts};
+    use linnet_engine::api::{Advice, ProblemClass};
 
     fn problem(class: ProblemClass) -> Problem {
         Problem {
             class,
             advice: Advice::TryAgain,
             account: None,
-            facts: ProblemFacts::default(),
+            facts: Box::default(),
             detail: String::new(),
         }
     }

@@ -85,9 +85,11 @@ impl Engine {
                     .iter()
                     .map(|account| account.email.clone())
                     .collect();
-                let seed = self
+                let mut seed = self
                     .seed_from_letter(location, request.kind, &account, own)
                     .await?;
+                // Room for the answer above what is quoted.
+                seed.text.insert_str(0, "\n\n");
                 (account, seed)
             }
         };

@@ -12,7 +12,7 @@ use linnet_protocols::failure::{CertificateFacts, Failure, FailureKind};
 use linnet_store::StoreError;
 
 use crate::{
-    api::{Advice, CertificateInfo, Problem, ProblemClass, ProblemFacts},
+    api::{Advice, CertificateInfo, Problem, ProblemClass},
     profile::ProfileError,
     secrets::SecretError,
 };
@@ -28,7 +28,7 @@ impl Problem {
             class,
             advice: usual_advice(class),
             account: None,
-            facts: ProblemFacts::default(),
+            facts: Box::default(),
             detail: detail.to_string(),
         }
     }

@@ -14,7 +14,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    api::{ConnectionState, Event},
+    api::{ConnectionState, Event, Problem},
     engine::Engine,
     fault::Fault,
     status::{Activity, state_of},
@@ -166,7 +166,7 @@ impl Engine {
             if matches!(fault, Fault::Stopped) {
                 return;
             }
-            let problem = fault.problem(account);
+            let problem = self.told(&fault, account).await;
             tracing::info!(account = account.0, class = ?problem.class, "the connection ended");
             // Only a person can help: trying on by itself would lock the account at the provider.
             let patient = state_of(problem.class) == ConnectionState::NeedsSignIn;
@@ -186,6 +186,16 @@ impl Engine {
                     () = tokio::time::sleep(wait) => {}
                 }
             }
+        }
+    }
+
+    /// A fault in the words that fit the account's provider.
+    pub(crate) async fn told(&self, fault: &Fault, account: AccountId) -> Problem {
+        let problem = fault.problem(account);
+        match self.account(account).await {
+            Ok(known) => problem.at_provider(&known.email, self.hint(&known.email).await.as_ref()),
+            // Without the account its provider cannot be named; the fault itself is told all the same.
+            Err(_) => problem,
         }
     }
 

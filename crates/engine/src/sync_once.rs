@@ -32,6 +32,9 @@ pub struct AccountSummary {
     pub operations: u64,
     /// Letters that a server accepted.
     pub sent: u64,
+    /// Milliseconds from the start until the newest letters of a folder could be shown; only on a first sync.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_rows_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
 }
@@ -84,11 +87,13 @@ impl Engine {
             removed: 0,
             operations: 0,
             sent: 0,
+            first_rows_ms: None,
             problem: None,
         };
+        let start = std::time::Instant::now();
         match self.send_due(account, self.now()).await {
             Ok(sent) => summary.sent = sent,
-            Err(fault) => summary.problem = Some(fault.problem(account)),
+            Err(fault) => summary.problem = Some(self.told(&fault, account).await),
         }
         match self.sync_mail(account).await {
             Ok(done) => {
@@ -98,8 +103,11 @@ impl Engine {
                 summary.flags = done.checked.flags;
                 summary.removed = done.checked.removed;
                 summary.operations = done.operations;
+                summary.first_rows_ms = done.first_rows.map(|at| {
+                    u64::try_from(at.duration_since(start).as_millis()).unwrap_or(u64::MAX)
+                });
             }
-            Err(fault) => summary.problem = Some(fault.problem(account)),
+            Err(fault) => summary.problem = Some(self.told(&fault, account).await),
         }
         summary
     }

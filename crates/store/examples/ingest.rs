@@ -2,6 +2,8 @@
 //! makes its own, of about 5 KB each with words as frequent as in real text. Preparing (parse, fold, hash,
 //! compress) is timed apart, because it runs on all cores beside the writer.
 
+#![allow(clippy::indexing_slicing)]
+
 use std::{
     fmt::Write,
     path::{Path, PathBuf},
@@ -218,7 +220,7 @@ impl Letters {
                 .collect::<Vec<_>>()
                 .join(" "),
         );
-        if uid % 3 == 0 && parent > 0 {
+        if uid.is_multiple_of(3) && parent > 0 {
             let mut known = Random(u64::from(parent) * 7919 + 1);
             let _ = write!(
                 letter,

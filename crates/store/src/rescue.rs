@@ -134,18 +134,28 @@ fn copy(
             Ok(Some(row)) => {
                 let values: Result<Vec<Value>, _> =
                     (0..columns).map(|index| row.get(index)).collect();
-                let Ok(values) = values else { return Ok(false) };
+                let values = match values {
+                    Ok(values) => values,
+                    Err(error) => return Ok(damaged(&error)),
+                };
                 match target.execute(rusqlite::params_from_iter(values)) {
                     Ok(done) => *copied += done,
                     // A damaged value that the table would not take.
-                    Err(error) if is_constraint(&error) => return Ok(false),
+                    Err(error) if is_constraint(&error) => return Ok(damaged(&error)),
                     Err(error) => return Err(error.into()),
                 }
             }
             Ok(None) => return Ok(true),
-            Err(_) => return Ok(false),
+            Err(error) => return Ok(damaged(&error)),
         }
     }
+}
+
+/// Reading ends here, not completely.
+fn damaged(error: &rusqlite::Error) -> bool {
+    eprintln!("DEBUG {error}");
+    tracing::warn!("damaged message cache: {error}");
+    false
 }
 
 fn is_constraint(error: &rusqlite::Error) -> bool {

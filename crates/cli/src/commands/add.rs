@@ -139,7 +139,7 @@ fn not_found(detail: String) -> Problem {
         class: linnet_engine::api::ProblemClass::SettingsNotFound,
         advice: linnet_engine::api::Advice::EnterSettings,
         account: None,
-        facts: linnet_engine::api::ProblemFacts::default(),
+        facts: Box::default(),
         detail,
     }
 }
@@ -149,7 +149,7 @@ fn ended() -> Problem {
         class: linnet_engine::api::ProblemClass::Internal,
         advice: linnet_engine::api::Advice::TryAgain,
         account: None,
-        facts: linnet_engine::api::ProblemFacts::default(),
+        facts: Box::default(),
         detail: "the engine ended".to_owned(),
     }
 }

@@ -97,7 +97,7 @@ pub struct Problem {
     pub account: Option<AccountId>,
     /// Host, port and other facts the text is filled with.
     #[serde(default)]
-    pub facts: ProblemFacts,
+    pub facts: Box<ProblemFacts>,
     /// The server's or the system's own words; never a secret.
     pub detail: String,
 }

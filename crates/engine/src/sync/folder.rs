@@ -13,6 +13,8 @@ pub(crate) struct Checked {
     pub(crate) new: u64,
     pub(crate) flags: u64,
     pub(crate) removed: u64,
+    /// When the newest letters of a first listing could be shown.
+    pub(crate) first_rows: Option<std::time::Instant>,
 }
 
 impl std::ops::AddAssign for Checked {
@@ -20,6 +22,7 @@ impl std::ops::AddAssign for Checked {
         self.new += other.new;
         self.flags += other.flags;
         self.removed += other.removed;
+        self.first_rows = self.first_rows.or(other.first_rows);
     }
 }
 
@@ -143,6 +146,7 @@ async fn list(
         if first {
             first = false;
             super::bodies::fetch_heads(engine, conn, id, uidvalidity, SCREENFUL).await?;
+            checked.first_rows = Some(std::time::Instant::now());
         }
     }
     // UIDNEXT may be missing: then what was listed says where new mail begins.

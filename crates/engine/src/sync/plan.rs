@@ -3,30 +3,30 @@
 
 /// What the store knows of a folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Local {
-    pub uidvalidity: Option<u32>,
+pub(crate) struct Local {
+    pub(crate) uidvalidity: Option<u32>,
     /// The first UID that was not yet assigned at the last complete check.
-    pub uidnext: Option<u32>,
+    pub(crate) uidnext: Option<u32>,
     /// Everything up to this mod-sequence is known here (RFC 7162 §3.1).
-    pub modseq: Option<u64>,
+    pub(crate) modseq: Option<u64>,
     /// Every UID has been a location here once.
-    pub listing_complete: bool,
+    pub(crate) listing_complete: bool,
     /// Locations that the server is known to hold.
-    pub present: u32,
+    pub(crate) present: u32,
 }
 
 /// What SELECT or STATUS said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Remote {
-    pub uidvalidity: Option<u32>,
-    pub uidnext: Option<u32>,
-    pub modseq: Option<u64>,
-    pub exists: u32,
+pub(crate) struct Remote {
+    pub(crate) uidvalidity: Option<u32>,
+    pub(crate) uidnext: Option<u32>,
+    pub(crate) modseq: Option<u64>,
+    pub(crate) exists: u32,
 }
 
 /// One step of a check, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub(crate) enum Step {
     /// Ask for every UID and make each a location, newest first; what is here and not there has vanished.
     List,
     /// Ask for the UIDs from this one on.
@@ -39,7 +39,7 @@ pub enum Step {
 }
 
 /// The steps that bring `local` in step with `remote`.
-pub fn plan(local: &Local, remote: &Remote) -> Vec<Step> {
+pub(crate) fn plan(local: &Local, remote: &Remote) -> Vec<Step> {
     // RFC 3501 §2.3.1.1: a new UIDVALIDITY voids every UID we hold.
     let same_uids = local.uidvalidity.is_some() && local.uidvalidity == remote.uidvalidity;
     if !same_uids || !local.listing_complete {
@@ -68,7 +68,7 @@ pub fn plan(local: &Local, remote: &Remote) -> Vec<Step> {
 }
 
 /// True when the server's STATUS proves that a SELECT would tell nothing new.
-pub fn is_unchanged(local: &Local, status: &Remote) -> bool {
+pub(crate) fn is_unchanged(local: &Local, status: &Remote) -> bool {
     local.listing_complete
         && local.uidvalidity.is_some()
         && local.uidvalidity == status.uidvalidity
@@ -80,7 +80,7 @@ pub fn is_unchanged(local: &Local, status: &Remote) -> bool {
 }
 
 /// The UIDs that are here and not in `remote`. Both lists are sorted; `remote` must be a complete listing.
-pub fn vanished(local: &[u32], remote: &[u32]) -> Vec<u32> {
+pub(crate) fn vanished(local: &[u32], remote: &[u32]) -> Vec<u32> {
     let mut remote = remote.iter().copied().peekable();
     let mut gone = Vec::new();
     for &uid in local {
@@ -94,7 +94,7 @@ pub fn vanished(local: &[u32], remote: &[u32]) -> Vec<u32> {
 
 /// The order in which listed UIDs are asked for: newest first, a screenful at once, then larger and larger
 /// pieces.
-pub fn newest_first(mut uids: Vec<u32>) -> Vec<Vec<u32>> {
+pub(crate) fn newest_first(mut uids: Vec<u32>) -> Vec<Vec<u32>> {
     const FIRST: usize = 200;
     const LARGEST: usize = 4000;
     let mut pieces = Vec::new();

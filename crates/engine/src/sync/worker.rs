@@ -22,6 +22,8 @@ pub(crate) struct Done {
     pub(crate) checked: Checked,
     pub(crate) letters: u64,
     pub(crate) bytes: u64,
+    /// When the newest letters of a first listing could be shown.
+    pub(crate) first_rows: Option<std::time::Instant>,
 }
 
 /// Does all that can be done now for `account` on `conn`. What `wakes` announces meanwhile is served before
@@ -38,7 +40,11 @@ pub(crate) async fn run(
         done.operations += operations::replay(engine, conn, account).await?;
         filing::settle(engine, conn, account).await?;
         match scope {
-            Scope::Everything => done.checked += check_all(engine, conn, account).await?,
+            Scope::Everything => {
+                let checked = check_all(engine, conn, account).await?;
+                done.first_rows = done.first_rows.or(checked.first_rows);
+                done.checked += checked;
+            }
             Scope::Inbox => done.checked += check_inbox(engine, conn, account).await?,
             Scope::Operations => {}
         }

@@ -53,6 +53,7 @@ fn what_exists_nowhere_else_survives_a_damaged_file() {
         drop(damaged);
         let rescued = Store::rescue(folder.path(), NOW).unwrap();
         assert!(rescued.kept.exists());
+        assert_eq!(rescued.incomplete, Vec::<String>::new());
         let store = Store::open(folder.path()).unwrap();
         assert_rescued(&store);
         store.close();

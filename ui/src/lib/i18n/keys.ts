@@ -486,6 +486,7 @@ export type MessageKey =
   | "show-folders"
   | "skip-to-message"
   | "star-conversation"
+  | "start-failed-close"
   | "start-failed-disk-full"
   | "start-failed-in-use"
   | "start-failed-other"

@@ -298,8 +298,23 @@ fn assert_shown(home: &Home, after: &Step) {
     home.assert_sound();
 }
 
+/// `PROPTEST_CASES` asks for a longer run.
+fn config() -> ProptestConfig {
+    let asked = std::env::var_os("PROPTEST_CASES").is_some();
+    let cases = if asked {
+        ProptestConfig::default().cases
+    } else {
+        48
+    };
+    ProptestConfig {
+        cases,
+        max_shrink_iters: 400,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn shown_is_server_truth_with_waiting_operations_replayed(steps in prop::collection::vec(step(), 1..40)) {
