@@ -71,8 +71,8 @@ impl Profile {
         })
     }
 
-    /// What to do when a second Linnet was started on this profile, with its arguments. Starts that came
-    /// before this call are told now.
+    /// What to do when a second Linnet was started on this profile, with its arguments. A
+    /// start that came just before this call is told now.
     pub(crate) fn on_second_start(&self, act: impl Fn(Vec<String>) + Send + Sync + 'static) {
         self.calls.register(Box::new(act));
     }

@@ -4,6 +4,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+    thread::JoinHandle,
 };
 
 use rusqlite::Connection;
@@ -16,10 +17,11 @@ const WORTH_IT: u64 = 8 * 1024 * 1024;
 pub(crate) struct Checkpointer {
     wake: SyncSender<()>,
     wal: PathBuf,
+    thread: JoinHandle<()>,
 }
 
 impl Checkpointer {
-    /// Starts the thread; it ends when the returned handle is dropped.
+    /// Starts the thread.
     pub(crate) fn start(file: &Path) -> Result<Checkpointer, StoreError> {
         let conn = Connection::open(file)?;
         conn.busy_timeout(std::time::Duration::from_secs(2))?;
@@ -27,10 +29,18 @@ impl Checkpointer {
         let (wake, woken) = sync_channel(1);
         let wal = wal_of(file);
         let path = wal.clone();
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("cache-checkpoint".into())
-            .spawn(move || run(&conn, &path, &woken))?;
-        Ok(Checkpointer { wake, wal })
+            .spawn(move || run(conn, &path, &woken))?;
+        Ok(Checkpointer { wake, wal, thread })
+    }
+
+    /// Ends the thread and closes its connection.
+    pub(crate) fn stop(self) {
+        drop(self.wake);
+        if self.thread.join().is_err() {
+            tracing::error!("the checkpoint thread ended in a panic");
+        }
     }
 
     /// Tells that something was committed.
@@ -61,12 +71,12 @@ pub(crate) fn passive(conn: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn run(conn: &Connection, wal: &Path, woken: &Receiver<()>) {
+fn run(conn: Connection, wal: &Path, woken: &Receiver<()>) {
     while woken.recv().is_ok() {
         if size(wal) < WORTH_IT {
             continue;
         }
-        if let Err(error) = passive(conn) {
+        if let Err(error) = passive(&conn) {
             // Nothing is lost: the log only grows until a later try works.
             tracing::warn!("checkpoint of the message cache: {error}");
         }

@@ -53,7 +53,7 @@ pub(crate) fn rescue(file: &Path, now: i64) -> Result<Rescued, StoreError> {
     for table in TABLES {
         let (rows, complete) = match carry_over(&kept, &transaction, table) {
             Ok(done) => done,
-            Err(error) if is_of_the_old_file(&error) => (0, false),
+            Err(error) if error.is_damaged() => (0, false),
             Err(error) => return Err(error),
         };
         rescued.rows += rows;
@@ -122,12 +122,14 @@ fn copy(
     columns: usize,
     copied: &mut usize,
 ) -> Result<bool, StoreError> {
-    let Ok(mut statement) = old.prepare(select) else {
-        return Ok(false);
+    let mut statement = match old.prepare(select) {
+        Ok(statement) => statement,
+        Err(error) => return Ok(damaged(&error)),
     };
     let mut target = to.prepare(insert)?;
-    let Ok(mut rows) = statement.query([]) else {
-        return Ok(false);
+    let mut rows = match statement.query([]) {
+        Ok(rows) => rows,
+        Err(error) => return Ok(damaged(&error)),
     };
     loop {
         match rows.next() {
@@ -153,18 +155,12 @@ fn copy(
 
 /// Reading ends here, not completely.
 fn damaged(error: &rusqlite::Error) -> bool {
-    eprintln!("DEBUG {error}");
     tracing::warn!("damaged message cache: {error}");
     false
 }
 
 fn is_constraint(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation)
-}
-
-/// The old file being unreadable is why we are here; a full disk is not.
-fn is_of_the_old_file(error: &StoreError) -> bool {
-    error.is_damaged()
 }
 
 #[cfg(test)]

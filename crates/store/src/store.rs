@@ -289,6 +289,7 @@ impl Core {
                 Next::Closed => break,
             }
         }
+        self.checkpointer.stop();
         if let Err(error) = self
             .conn
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))

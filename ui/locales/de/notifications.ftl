@@ -25,8 +25,8 @@ dialog-attach-title = Dateien anhängen
 
 start-failed-title = Linnet konnte nicht starten
 start-failed-close = Linnet schließen
-start-failed-in-use = Linnet läuft bereits mit diesen Nachrichten, aber sein Fenster antwortet nicht. Beenden Sie das andere Linnet oder starten Sie den Computer neu, und starten Sie Linnet dann noch einmal. Es ist nichts verloren.
-start-failed-disk-full = Der Speicher dieses Computers ist voll. Schaffen Sie etwas Platz und starten Sie Linnet dann noch einmal. Es ist nichts verloren.
+start-failed-in-use = Linnet läuft bereits mit diesen Nachrichten, aber sein Fenster antwortet nicht. Beende das andere Linnet oder starte den Computer neu, und starte Linnet dann noch einmal. Es ist nichts verloren.
+start-failed-disk-full = Der Speicher dieses Computers ist voll. Schaffe etwas Platz und starte Linnet dann noch einmal. Es ist nichts verloren.
 start-failed-storage =
     Die Nachrichten auf diesem Computer konnten nicht geöffnet werden. Es wurde nichts verändert.
 

@@ -1,65 +1,47 @@
 //! How a second start reaches the first one: a Unix socket in the profile, on Windows a named pipe whose
 //! name is made from the profile's path.
 //!
-//! One line of JSON with the arguments goes in, one `ok` comes back. Only the owner of the profile is
+//! One line of JSON with the arguments goes in, one `ok` comes back once somebody acts on it: a command that
+//! holds the profile without a window never answers. Only the owner of the profile is
 //! listened to.
 
-use std::{
-    io,
-    path::Path,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{io, path::Path, sync::Arc, time::Duration};
 
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader},
+    sync::watch,
     task::JoinHandle,
 };
 
 /// The longest line of arguments; a `mailto:` link is far shorter.
 const LIMIT: u64 = 64 * 1024;
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Starts remembered until somebody listens.
-const WAITING: usize = 16;
+/// A window listens so soon after it has the profile; shorter than a caller waits, so that nobody acts on a call
+/// that was given up.
+const LISTENS: Duration = Duration::from_millis(1200);
 
 type Act = Box<dyn Fn(Vec<String>) + Send + Sync>;
 
-/// Second starts on their way to whoever listens for them.
+/// Whoever listens for second starts.
 #[derive(Default)]
 pub(super) struct Calls {
-    state: Mutex<CallsState>,
-}
-
-#[derive(Default)]
-struct CallsState {
-    act: Option<Arc<Act>>,
-    waiting: Vec<Vec<String>>,
+    listening: watch::Sender<Option<Arc<Act>>>,
 }
 
 impl Calls {
     pub(super) fn register(&self, act: Act) {
-        let act = Arc::new(act);
-        let waiting = {
-            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-            state.act = Some(Arc::clone(&act));
-            std::mem::take(&mut state.waiting)
-        };
-        for args in waiting {
-            act(args);
-        }
+        self.listening.send_replace(Some(Arc::new(act)));
     }
 
-    fn arrived(&self, args: Vec<String>) {
-        let act = {
-            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-            if state.act.is_none() && state.waiting.len() < WAITING {
-                state.waiting.push(args.clone());
-            }
-            state.act.clone()
-        };
-        if let Some(act) = act {
-            act(args);
-        }
+    /// Waits for somebody to listen: a window that is just being opened, never a command without one.
+    async fn listener(&self) -> io::Result<Arc<Act>> {
+        let mut listening = self.listening.subscribe();
+        let act = listening
+            .wait_for(Option::is_some)
+            .await
+            .map_err(io::Error::other)?
+            .clone();
+        act.ok_or_else(|| io::Error::other("nobody listens"))
     }
 }
 
@@ -107,10 +89,10 @@ async fn receive(stream: impl AsyncRead + AsyncWrite, calls: &Calls) -> io::Resu
         .read_until(b'\n', &mut line)
         .await?;
     let args: Vec<String> = serde_json::from_slice(&line)?;
+    let act = tokio::time::timeout(LISTENS, calls.listener()).await??;
+    act(args);
     write.write_all(b"ok\n").await?;
-    write.flush().await?;
-    calls.arrived(args);
-    Ok(())
+    write.flush().await
 }
 
 fn answer(stream: impl AsyncRead + AsyncWrite + Send + 'static, calls: &Arc<Calls>) {
@@ -119,7 +101,7 @@ fn answer(stream: impl AsyncRead + AsyncWrite + Send + 'static, calls: &Arc<Call
         match tokio::time::timeout(PATIENCE, receive(stream, &calls)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::info!(%error, "a second start could not be understood"),
-            Err(_) => tracing::info!("a second start said nothing"),
+            Err(_) => tracing::info!("a second start said nothing, or nobody listens"),
         }
     });
 }

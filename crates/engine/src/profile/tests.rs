@@ -44,9 +44,13 @@ async fn a_second_start_hands_its_arguments_over() {
             "mailto:ann@example.test?subject=a%0Ab".to_owned(),
             "zwei\n".to_owned(),
         ];
-        assert!(hand_over(&folder, &early).await);
+        // Whoever holds the profile without listening (a command) does not take over for a window.
+        assert!(!hand_over(&folder, &early).await);
         let (sender, mut calls) = tokio::sync::mpsc::unbounded_channel();
-        profile.on_second_start(move |args| sender.send(args).unwrap());
+        let first = hand_over(&folder, &early);
+        let listen = async { profile.on_second_start(move |args| sender.send(args).unwrap()) };
+        let (taken, ()) = tokio::join!(first, listen);
+        assert!(taken);
         assert_eq!(calls.recv().await.unwrap(), early);
         assert!(hand_over(&folder, &[]).await);
         assert_eq!(calls.recv().await.unwrap(), Vec::<String>::new());

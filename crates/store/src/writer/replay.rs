@@ -24,13 +24,8 @@ impl Writer<'_> {
         let (present, flags) = self.replayed(&after)?;
         after.shown_present = present;
         after.shown_flags = flags;
-        let flags_differ = before.shown_flags != flags || before.server_flags != after.server_flags;
         self.save(before, &after)?;
-        if flags_differ {
-            self.replay_targets(after.id, 0)
-        } else {
-            Ok(())
-        }
+        self.replay_targets(after.id, 0)
     }
 
     /// What must be shown of `place`.
@@ -53,11 +48,8 @@ impl Writer<'_> {
         after.shown_present = present;
         after.shown_flags = flags;
         self.save(&before, &after)?;
-        if before.shown_flags != after.shown_flags {
-            self.replay_targets(id, depth)
-        } else {
-            Ok(())
-        }
+        // Also when it looks the same now: a copy may have been taken in between.
+        self.replay_targets(id, depth)
     }
 
     /// A letter on its way shows the flags it takes along.
