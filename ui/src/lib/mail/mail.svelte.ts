@@ -473,12 +473,17 @@ export class Mail {
     }, QUESTION_PAUSE_MS);
   }
 
+  // While there is a connection the letter is on its way at once: only one that waits can be taken back.
   #tellQueued(item: OutboxItem): void {
+    if (!app.offline) {
+      toasts.show(t("toast-sending"));
+      return;
+    }
     const undo = () =>
       void this.tryTo(async () => {
         await api.draftOpen(await api.outboxToDraft(item.id));
       });
-    toasts.show(app.offline ? t("toast-queued-offline") : t("toast-sending"), { undo });
+    toasts.show(t("toast-queued-offline"), { undo });
   }
 }
 
