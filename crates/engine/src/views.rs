@@ -11,7 +11,7 @@ use std::{
 };
 
 use linnet_mail::{FolderRole, ThreadId, search};
-use linnet_store::{Change, StoreError, View, ViewFilter};
+use linnet_store::{Change, StoreError, View, ViewFilter, ViewRow};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::{
@@ -29,17 +29,23 @@ const PACE: Duration = Duration::from_millis(40);
 
 #[derive(Default)]
 pub(crate) struct Views {
-    open: Mutex<BTreeMap<ViewId, Arc<Mutex<View>>>>,
+    open: Mutex<BTreeMap<ViewId, Open>>,
     next: AtomicU64,
 }
 
+#[derive(Clone)]
+struct Open {
+    spec: ViewSpec,
+    view: Arc<Mutex<View>>,
+}
+
 impl Views {
-    fn open(&self) -> MutexGuard<'_, BTreeMap<ViewId, Arc<Mutex<View>>>> {
+    fn open(&self) -> MutexGuard<'_, BTreeMap<ViewId, Open>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn find(&self, id: ViewId) -> Option<Arc<Mutex<View>>> {
-        self.open().get(&id).cloned()
+        self.open().get(&id).map(|open| Arc::clone(&open.view))
     }
 }
 
@@ -47,6 +53,7 @@ impl Engine {
     /// Opens a list; its first rows come at once, at any size of the folder.
     pub async fn view_open(&self, spec: ViewSpec) -> Result<ViewInfo, Problem> {
         let store = self.store().clone();
+        let asked = spec.clone();
         let opened = tokio::task::spawn_blocking(move || -> Result<_, StoreError> {
             let Some(filter) = filter(&store, &spec)? else {
                 return Ok(None);
@@ -76,31 +83,42 @@ impl Engine {
             view: id,
             total: view.total(),
             unread: view.unread(),
-            rows: rows.into_iter().map(convert::row).collect(),
+            rows: rows.iter().cloned().map(convert::row).collect(),
             coverage: coverage.map(|(searched, total)| Coverage { searched, total }),
         };
         let view = Arc::new(Mutex::new(view));
-        self.inner.views.open().insert(id, Arc::clone(&view));
-        self.load_behind(id, view);
+        self.inner.views.open().insert(
+            id,
+            Open {
+                spec: asked,
+                view: Arc::clone(&view),
+            },
+        );
+        self.load_behind(id, view, rows);
         Ok(info)
     }
 
-    /// The order of the whole list is loaded behind its first window.
-    fn load_behind(&self, id: ViewId, view: Arc<Mutex<View>>) {
+    /// The order of the whole list is loaded behind its first window. What was committed after that window was
+    /// read and before the view could be patched is told now.
+    fn load_behind(&self, id: ViewId, view: Arc<Mutex<View>>, shown: Vec<ViewRow>) {
         let engine = self.clone();
         tokio::task::spawn_blocking(move || {
             let mut view = view.lock().unwrap_or_else(PoisonError::into_inner);
             let before = view.total();
-            match view.load() {
-                Ok(()) if view.total() != before => engine.emit(Event::View {
-                    view: id,
-                    total: view.total(),
-                    unread: view.unread(),
-                    first_changed: before,
-                }),
-                Ok(()) => {}
-                Err(error) => tracing::error!("a list could not be loaded: {error}"),
-            }
+            let rows = view.load().and_then(|()| view.rows(0, FIRST_ROWS));
+            let first_changed = match rows {
+                Ok(rows) if rows != shown => 0,
+                Ok(_) if view.total() != before => before,
+                Ok(_) => return,
+                Err(error) => return tracing::error!("a list could not be loaded: {error}"),
+            };
+            let (total, unread) = (view.total(), view.unread());
+            engine.emit(Event::View {
+                view: id,
+                total,
+                unread,
+                first_changed,
+            });
         });
     }
 
@@ -164,16 +182,22 @@ impl Engine {
     }
 
     fn tell_changes(&self, changes: &[Arc<Change>]) {
-        let views: Vec<_> = self
-            .inner
-            .views
-            .open()
-            .iter()
-            .map(|(id, view)| (*id, Arc::clone(view)))
-            .collect();
-        for (id, view) in views {
-            let mut view = view.lock().unwrap_or_else(PoisonError::into_inner);
-            let first = changes.iter().filter_map(|change| view.patch(change)).min();
+        let views = self.inner.views.open().clone();
+        let folders_changed = changes.iter().any(|change| change.folders_changed);
+        for (id, open) in views {
+            let mut view = open.view.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut first = changes.iter().filter_map(|change| view.patch(change)).min();
+            if folders_changed && matches!(open.spec, ViewSpec::Role { .. }) {
+                // Which folders have the role is another question now: a new account has brought its own.
+                match self.opened_anew(&open.spec) {
+                    Ok(Some(fresh)) => {
+                        *view = fresh;
+                        first = Some(0);
+                    }
+                    Ok(None) => {}
+                    Err(error) => tracing::error!("a list could not be opened anew: {error}"),
+                }
+            }
             if let Some(first_changed) = first {
                 self.emit(Event::View {
                     view: id,
@@ -210,17 +234,20 @@ impl Engine {
         self.board().touch();
     }
 
+    fn opened_anew(&self, spec: &ViewSpec) -> Result<Option<View>, StoreError> {
+        let Some(filter) = filter(self.store(), spec)? else {
+            return Ok(None);
+        };
+        let mut view = View::open(self.store(), filter, FIRST_ROWS)?;
+        view.load()?;
+        Ok(Some(view))
+    }
+
     /// Too much happened to follow step by step: every open list is loaded anew.
     fn tell_all_changed(&self) {
-        let views: Vec<_> = self
-            .inner
-            .views
-            .open()
-            .iter()
-            .map(|(id, view)| (*id, Arc::clone(view)))
-            .collect();
-        for (id, view) in views {
-            let mut view = view.lock().unwrap_or_else(PoisonError::into_inner);
+        let views = self.inner.views.open().clone();
+        for (id, open) in views {
+            let mut view = open.view.lock().unwrap_or_else(PoisonError::into_inner);
             match view.load() {
                 Ok(()) => self.emit(Event::View {
                     view: id,

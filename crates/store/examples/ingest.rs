@@ -174,6 +174,37 @@ fn date(uid: u32) -> i64 {
     1_600_000_000 + i64::from(uid) * 900
 }
 
+fn rfc_date(seconds: i64) -> String {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // Days since 1 March of year 0, in eras of 400 years (proleptic Gregorian calendar).
+    let shifted = days + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 {
+        (month + 2, 0)
+    } else {
+        (month - 10, 1)
+    };
+    let name = usize::try_from(month)
+        .ok()
+        .and_then(|month| MONTHS.get(month))
+        .copied()
+        .unwrap_or("Jan");
+    format!(
+        "{day} {name} {} {:02}:{:02}:{:02} +0000",
+        year + era * 400 + next,
+        rest / 3600,
+        rest / 60 % 60,
+        rest % 60
+    )
+}
+
 /// Letters from a folder, over and over with fresh ids, or made up.
 struct Letters {
     found: Vec<Vec<u8>>,
@@ -198,8 +229,17 @@ impl Letters {
         let parent = uid.saturating_sub(random.below(40) as u32 + 1);
         let at = usize::try_from(uid).unwrap_or(0) % self.found.len().max(1);
         if let Some(letter) = self.found.get(at) {
-            let mut raw = format!("Message-ID: <{id}>\r\nX-Copy: {uid}\r\n").into_bytes();
-            raw.extend_from_slice(letter);
+            let mut raw = format!(
+                "Message-ID: <{id}>\r\nX-Copy: {uid}\r\nDate: {}\r\n",
+                rfc_date(date(uid))
+            )
+            .into_bytes();
+            // Only one Date may stand in a header (RFC 5322 §3.6).
+            for line in letter.split_inclusive(|byte| *byte == b'\n') {
+                if !line.starts_with(b"Date:") {
+                    raw.extend_from_slice(line);
+                }
+            }
             return raw;
         }
         let mut letter = String::with_capacity(6_000);

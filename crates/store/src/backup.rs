@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::StoreError;
+use crate::{StoreError, database};
 
 /// Copies the database at `from` into the new file `to`, from one snapshot. Written under another name
 /// first: what has the final name is whole.
@@ -26,7 +26,8 @@ pub(crate) fn backup(from: &Path, to: &Path) -> Result<(), StoreError> {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     conn.busy_timeout(std::time::Duration::from_secs(10))?;
-    conn.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
+    database::create_private(&part)?;
+    conn.execute("VACUUM INTO ?1", [database::sql_path(&part)?])?;
     std::fs::File::options()
         .write(true)
         .open(&part)?

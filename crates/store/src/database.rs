@@ -14,6 +14,7 @@ const STATEMENTS: usize = 192;
 
 /// The one connection that writes.
 pub(crate) fn open_writer(file: &Path) -> Result<Connection, StoreError> {
+    create_private(file)?;
     let conn = Connection::open(file)?;
     conn.busy_timeout(std::time::Duration::from_secs(10))?;
     conn.pragma_update(None, "page_size", 8192)?;
@@ -42,6 +43,28 @@ pub(crate) fn open_reader(file: &Path) -> Result<Connection, StoreError> {
     conn.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(conn)
+}
+
+/// Makes an empty file that only its owner can read, unless there is one. SQLite gives the log beside it the
+/// same permissions.
+pub(crate) fn create_private(file: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(file) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A path as SQL can name it.
+pub(crate) fn sql_path(file: &Path) -> Result<&str, StoreError> {
+    file.to_str().ok_or_else(|| {
+        let text = format!("{} is not Unicode", file.display());
+        StoreError::Io(std::io::Error::new(std::io::ErrorKind::InvalidInput, text))
+    })
 }
 
 /// Whether commits from now on wait for the disk. Only between transactions.

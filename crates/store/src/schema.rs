@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::StoreError;
+use crate::{StoreError, database};
 
 /// Every migration, oldest first.
 pub(crate) const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql")];
@@ -66,7 +66,8 @@ fn keep_aside(conn: &Connection, to: &Path) -> Result<(), StoreError> {
     if part.exists() {
         std::fs::remove_file(&part)?;
     }
-    conn.execute("ATTACH DATABASE ?1 AS aside", [part.to_string_lossy()])?;
+    database::create_private(&part)?;
+    conn.execute("ATTACH DATABASE ?1 AS aside", [database::sql_path(&part)?])?;
     let copied = copy_tables(conn);
     conn.execute_batch("DETACH DATABASE aside")?;
     copied?;

@@ -17,7 +17,7 @@ use crate::{
     backup, check,
     checkpoint::{self, Checkpointer},
     database,
-    queue::{Next, Queue},
+    queue::{Job, Next, Queue},
     rescue, schema,
     writer::{Known, ingest, maintenance},
 };
@@ -276,15 +276,7 @@ impl Core {
         loop {
             let patience = self.untidy.then_some(QUIET);
             match Arc::clone(&self.queue).next(patience) {
-                Next::Run(job) => {
-                    if std::panic::catch_unwind(AssertUnwindSafe(|| job(&mut self))).is_err() {
-                        tracing::error!(
-                            "a write to the message cache panicked and was rolled back"
-                        );
-                        self.known = Known::default();
-                    }
-                    self.roll_back_leftover();
-                }
+                Next::Run(job) => self.run_job(job),
                 Next::Idle => self.tidy(),
                 Next::Closed => break,
             }
@@ -296,6 +288,15 @@ impl Core {
         {
             tracing::warn!("last checkpoint of the message cache: {error}");
         }
+    }
+
+    /// A panic ends the job, not the thread: its caller hears [`StoreError::Closed`].
+    fn run_job(&mut self, job: Job<Core>) {
+        if std::panic::catch_unwind(AssertUnwindSafe(|| job(self))).is_err() {
+            tracing::error!("a write to the message cache panicked and was rolled back");
+            self.known = Known::default();
+        }
+        self.roll_back_leftover();
     }
 
     fn transaction<T>(
@@ -352,8 +353,7 @@ impl Core {
             })?;
             report.add(part);
             while let Some(job) = queue.next_person() {
-                job(self);
-                self.roll_back_leftover();
+                self.run_job(job);
             }
         }
         Ok(report)

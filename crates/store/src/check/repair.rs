@@ -3,12 +3,13 @@
 
 use linnet_mail::{AccountId, MessageId, ThreadId, parse, thread::thread_keys};
 use rusqlite::OptionalExtension;
+use sha2::{Digest, Sha256};
 
 use crate::{
     Folded, Repaired, StoreError, Writer,
     pack::pack_addresses,
     raw,
-    writer::{Place, pack_head, select_places},
+    writer::{Place, ingest::hash_key, pack_head, select_places},
 };
 
 /// Letters in one transaction.
@@ -124,6 +125,8 @@ fn letter_anew(writer: &mut Writer<'_>, id: i64) -> Result<Option<bool>, StoreEr
         letter.has_attachment,
         pack_head(&letter)?,
     ))?;
+    conn.prepare_cached("UPDATE messages SET hash_key = ?2 WHERE id = ?1 AND hash IS NOT NULL")?
+        .execute((id, hash_key(&Sha256::digest(&plain), letter.date)))?;
     put_into(writer, MessageId(id), thread)?;
     if let Some(rowid) = kept.rowid {
         writer.index(rowid, &Folded::of(&letter), true)?;

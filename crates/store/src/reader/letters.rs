@@ -253,7 +253,7 @@ impl Reader<'_> {
         Ok(found.map(LocationId))
     }
 
-    /// Places of the letter with this SHA-256 within an account.
+    /// Places of the letter with this SHA-256 (and its parsed Date) within an account.
     ///
     /// # Errors
     /// SQLite's errors.
@@ -261,11 +261,16 @@ impl Reader<'_> {
         &self,
         account: AccountId,
         hash: &[u8; 32],
+        date: Option<i64>,
     ) -> Result<Vec<LocationId>, StoreError> {
         let ids: Vec<i64> = self.values(
             "SELECT l.id FROM messages m JOIN locations l ON l.message = m.id \
              WHERE m.hash_key = ?1 AND m.hash = ?2 AND m.account = ?3 ORDER BY l.id",
-            (crate::writer::ingest::hash_key(hash), &hash[..], account.0),
+            (
+                crate::writer::ingest::hash_key(hash, date),
+                &hash[..],
+                account.0,
+            ),
         )?;
         Ok(ids.into_iter().map(LocationId).collect())
     }

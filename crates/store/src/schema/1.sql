@@ -69,7 +69,8 @@ CREATE TABLE messages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     account INTEGER NOT NULL,
     thread INTEGER NOT NULL,
-    -- First 8 bytes of the SHA-256 of the raw letter, indexed; the whole hash decides. NULL: only the header is here.
+    -- Date header and 24 bits of the SHA-256 of the raw letter, indexed; the whole hash decides. NULL: only the
+    -- header is here.
     hash_key INTEGER,
     hash BLOB,
     complete INTEGER NOT NULL,
@@ -273,5 +274,5 @@ CREATE VIRTUAL TABLE message_fts USING fts5 (
 -- One segment for each commit of a first sync. Merging goes along in small portions, and in quiet moments;
 -- a crisis merge would keep a click waiting.
 INSERT INTO message_fts (message_fts, rank) VALUES ('hashsize', 16777216);
-INSERT INTO message_fts (message_fts, rank) VALUES ('automerge', 16);
-INSERT INTO message_fts (message_fts, rank) VALUES ('crisismerge', 64);
+INSERT INTO message_fts (message_fts, rank) VALUES ('automerge', 48);
+INSERT INTO message_fts (message_fts, rank) VALUES ('crisismerge', 240);

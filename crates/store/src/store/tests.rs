@@ -159,6 +159,54 @@ fn folders_are_hidden_not_forgotten_and_roles_are_unique() {
 }
 
 #[test]
+fn what_waits_for_a_folder_that_went_falls_back() {
+    let home = Home::new();
+    let ids = home.receive(home.inbox, &[sample(1)]);
+    let other = home.receive(home.archive, &[sample(2)]);
+    let (account, archive, inbox) = (home.account, home.archive, home.inbox);
+    let (first, second) = (ids[0], other[0]);
+    home.write(move |writer| {
+        writer.act_move(&[first], archive, NOW)?;
+        writer.act_flags(&[second], seen(), Flags::EMPTY, NOW)?;
+        writer.act_move(&[second], inbox, NOW)
+    });
+    assert_eq!(home.shown(home.inbox).len(), 1);
+    let without: Vec<_> = remote_folders()
+        .into_iter()
+        .filter(|folder| folder.path != "Archive")
+        .collect();
+    home.write(move |writer| writer.sync_folders(account, &without));
+    assert_eq!(home.shown(home.inbox), [first], "the letter never left");
+    assert_eq!(
+        home.store
+            .read(|reader| reader.operations_waiting())
+            .unwrap(),
+        0
+    );
+    home.assert_sound();
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_can_read_the_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new();
+    home.receive(home.inbox, &[sample(1)]);
+    home.store
+        .backup(&home.folder.path().join("copy.db"))
+        .unwrap();
+    for entry in std::fs::read_dir(home.folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        assert_eq!(
+            entry.metadata().unwrap().permissions().mode() & 0o077,
+            0,
+            "{:?}",
+            entry.path()
+        );
+    }
+}
+
+#[test]
 fn a_removed_account_is_gone_at_once_and_cleared_away_later() {
     let home = Home::new();
     home.receive(home.inbox, &[sample(1), sample(2)]);

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linnet_mail::{AccountId, FolderId, FolderRole};
+use linnet_mail::{AccountId, FolderId, FolderRole, LocationId};
 use rusqlite::OptionalExtension;
 
-use super::Writer;
+use super::{Writer, operations::select_operations};
 use crate::{Folder, Reader, RemoteFolder, StoreError};
 
 impl Writer<'_> {
@@ -34,16 +34,39 @@ impl Writer<'_> {
             .collect::<Result<_, _>>()?;
         for (id, wire) in known {
             if !kept.contains(wire.as_str()) {
-                self.execute(
-                    "UPDATE folders SET gone_at = unixepoch() WHERE id = ?1",
-                    [id],
-                )?;
-                self.change.folders_changed = true;
-                self.repaint(FolderId(id))?;
+                self.hide(FolderId(id))?;
             }
         }
         self.known.folders.clear();
         Reader::new(self.conn).folders(Some(account))
+    }
+
+    /// What waits for letters in the folder, or was to bring letters there, cannot happen any more.
+    fn hide(&mut self, folder: FolderId) -> Result<(), StoreError> {
+        let coming = self.operations(
+            select_operations!("WHERE outcome IS NULL AND to_folder = ?1 ORDER BY id DESC"),
+            folder.0,
+        )?;
+        for stored in coming {
+            // An earlier one may have taken it along.
+            if self.operation(stored.id)?.outcome.is_none() {
+                self.withdraw(&stored, "refused", Some("the folder is gone"))?;
+            }
+        }
+        let places: Vec<i64> = self.values(
+            "SELECT DISTINCT location FROM operations WHERE outcome IS NULL AND folder = ?1",
+            [folder.0],
+        )?;
+        for place in places {
+            self.waive(LocationId(place))?;
+            self.replay(LocationId(place))?;
+        }
+        self.execute(
+            "UPDATE folders SET gone_at = unixepoch() WHERE id = ?1",
+            [folder.0],
+        )?;
+        self.change.folders_changed = true;
+        self.repaint(folder)
     }
 
     fn upsert_folder(

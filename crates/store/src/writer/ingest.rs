@@ -93,17 +93,19 @@ impl Writer<'_> {
                 self.attach(&place, message, thread, date, body, None)?;
                 Done::Stored
             }
-            Section::Whole => match self.message_by_hash(place.account, &letter.hash)? {
-                Some(here) => {
-                    self.share(letter, &place, &here)?;
-                    Done::Shared
+            Section::Whole => {
+                match self.message_by_hash(place.account, &letter.hash, letter.parsed.date)? {
+                    Some(here) => {
+                        self.share(letter, &place, &here)?;
+                        Done::Shared
+                    }
+                    None => {
+                        let (message, thread, date) = self.store_message(letter, &place, true)?;
+                        self.attach(&place, message, thread, date, body, Some(letter.size))?;
+                        Done::Stored
+                    }
                 }
-                None => {
-                    let (message, thread, date) = self.store_message(letter, &place, true)?;
-                    self.attach(&place, message, thread, date, body, Some(letter.size))?;
-                    Done::Stored
-                }
-            },
+            }
         };
         if !matches!(folder.role, FolderRole::Junk | FolderRole::Trash) {
             let own = self.own_address(place.account)?;
@@ -142,7 +144,7 @@ impl Writer<'_> {
             before.map(|(id, _)| id),
             place.account.0,
             thread.0,
-            hash.map(hash_key),
+            hash.map(|hash| hash_key(hash, parsed.date)),
             hash,
             complete,
             date,
@@ -252,13 +254,14 @@ impl Writer<'_> {
         &self,
         account: AccountId,
         hash: &[u8; 32],
+        date: Option<i64>,
     ) -> Result<Option<Here>, StoreError> {
         let found = self
             .statement(
                 "SELECT m.id, coalesce(t.merged_into, m.thread), m.date, m.fts_rowid FROM messages m \
                  LEFT JOIN threads t ON t.id = m.thread WHERE m.hash_key = ?1 AND m.hash = ?2 AND m.account = ?3",
             )?
-            .query_row((hash_key(hash), &hash[..], account.0), |row| {
+            .query_row((hash_key(hash, date), &hash[..], account.0), |row| {
                 Ok(Here {
                     id: MessageId(row.get(0)?),
                     thread: ThreadId(row.get(1)?),
@@ -280,10 +283,13 @@ impl Writer<'_> {
     }
 }
 
-/// The part of the hash that is indexed.
-pub(crate) fn hash_key(hash: &[u8]) -> i64 {
-    hash.first_chunk()
-        .map_or(0, |first: &[u8; 8]| i64::from_be_bytes(*first))
+/// What is indexed of a letter's bytes: the Date header before 24 bits of the hash. Letters come ordered by
+/// date, so that their entries go to neighbouring pages; by the hash alone each would write a page of its own.
+pub(crate) fn hash_key(hash: &[u8], date: Option<i64>) -> i64 {
+    let bits = hash.first_chunk().map_or(0, |first: &[u8; 4]| {
+        i64::from(u32::from_be_bytes(*first) >> 8)
+    });
+    date.unwrap_or(0).clamp(-(1 << 38), 1 << 38) << 24 | bits
 }
 
 #[cfg(test)]

@@ -238,7 +238,7 @@ impl Writer<'_> {
     }
 
     /// Ends all that waits for a location that is no more, and the places its letter was going to.
-    fn waive(&mut self, location: LocationId) -> Result<(), StoreError> {
+    pub(super) fn waive(&mut self, location: LocationId) -> Result<(), StoreError> {
         let waiting = self.operations(
             select_operations!("WHERE location = ?1 AND outcome IS NULL ORDER BY id"),
             location.0,
