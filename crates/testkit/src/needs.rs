@@ -51,16 +51,6 @@ pub const BUILD: &[Need] = &[
         "librsvg2-dev",
         "icons of the window",
     ),
-    need(
-        Probe::Library("ayatana-appindicator3-0.1"),
-        "libayatana-appindicator3-dev",
-        "the tray icon",
-    ),
-    need(
-        Probe::File("/usr/include/xdo.h"),
-        "libxdo-dev",
-        "menu shortcuts",
-    ),
 ];
 
 /// To run mail servers for a test.
