@@ -12,6 +12,7 @@
 )]
 
 mod cli;
+mod mailbox;
 mod programs;
 mod watched;
 
@@ -92,6 +93,17 @@ impl Profile {
 
     /// Adds the mailbox as an account: IMAP and SMTP over TLS.
     pub async fn add_account(&self, servers: &Servers, user: &User) -> Result<()> {
+        self.add_account_through(servers, user, servers.imaps_port())
+            .await
+    }
+
+    /// The same with a proxy on this port before IMAP.
+    pub async fn add_account_through(
+        &self,
+        servers: &Servers,
+        user: &User,
+        imap: u16,
+    ) -> Result<()> {
         self.cli()?
             .run_with_input(
                 &[
@@ -100,7 +112,7 @@ impl Profile {
                     "--email",
                     &user.email,
                     "--imap",
-                    &format!("{}:{}:tls", servers.host(), servers.imaps_port()),
+                    &format!("{}:{imap}:tls", servers.host()),
                     "--smtp",
                     &format!("{}:{}:tls", servers.host(), servers.smtps_port()),
                 ],

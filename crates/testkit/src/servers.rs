@@ -16,6 +16,7 @@ mod smtp;
 pub use dump::Dumped;
 
 use std::{
+    collections::BTreeMap,
     fs,
     os::unix::fs::PermissionsExt,
     path::PathBuf,
@@ -229,6 +230,40 @@ impl Servers {
     /// When the server answers one of them with NO or BAD.
     pub async fn other_client(&self, user: &User, folder: &str, commands: &[&str]) -> Result<()> {
         dump::commands(self.imap_port(), user, folder, commands).await
+    }
+
+    /// The same for the n-th letter of the folder, counted round and round, its UID for `{uid}` in the
+    /// commands. Returns its Message-ID, or nothing when the folder is empty.
+    pub async fn other_client_at(
+        &self,
+        user: &User,
+        folder: &str,
+        n: usize,
+        commands: &[&str],
+    ) -> Result<Option<String>> {
+        dump::nth(self.imap_port(), user, folder, n, commands).await
+    }
+
+    /// From now on the server writes down what the IMAP clients of this mailbox say to it.
+    pub fn record(&self, user: &User) -> Result<()> {
+        let folder = self.site.recorded(&user.email);
+        fs::create_dir(&folder).context("make the folder for recordings")?;
+        self.site.owner.own(&folder)
+    }
+
+    /// What each IMAP connection of a recorded mailbox has said so far, sign-in excluded, by a name that
+    /// stays the connection's.
+    pub fn recorded(&self, user: &User) -> Result<BTreeMap<String, Vec<String>>> {
+        let mut connections = BTreeMap::new();
+        for entry in fs::read_dir(self.site.recorded(&user.email)).context("not recorded")? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.ends_with(".in") {
+                let said = String::from_utf8_lossy(&fs::read(entry.path())?).into_owned();
+                connections.insert(name, said.lines().map(str::to_owned).collect());
+            }
+        }
+        Ok(connections)
     }
 
     /// Stops all servers: their ports refuse connections, the mail stays.

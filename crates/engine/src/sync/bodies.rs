@@ -264,12 +264,12 @@ async fn take_in(
                 Err(_) => parked = Some(body),
             }
         }
-        let full = batch.len() >= BATCH_LETTERS || batch_bytes >= BATCH_BYTES;
+        let mut full = batch.len() >= BATCH_LETTERS || batch_bytes >= BATCH_BYTES;
         let last = !open && preparing.is_empty() && parked.is_none();
         let cornered = parked.is_some() && preparing.is_empty();
         if saving.is_none() && !batch.is_empty() && (full || cornered || last || due) {
             let letters = std::mem::take(&mut batch);
-            (batch_bytes, due) = (0, false);
+            (batch_bytes, due, full) = (0, false, false);
             let store = store.clone();
             saving = Some(tokio::spawn(async move {
                 let (incoming, held): (Vec<_>, Vec<_>) = letters
@@ -299,7 +299,8 @@ async fn take_in(
                 saved.letters += (report.stored + report.shared) as u64;
                 saved.bytes += bytes;
             }
-            body = bodies.recv(), if open && parked.is_none() && preparing.len() < workers * 4 => match body {
+            // A full batch waits for the one before it: whatever is not durable is fetched again after a crash.
+            body = bodies.recv(), if open && !full && parked.is_none() && preparing.len() < workers * 4 => match body {
                 Some(body) => {
                     saved.received += 1;
                     parked = Some(body);

@@ -41,6 +41,7 @@ postmaster_address = postmaster@example.test
 {own_name}
 protocol imap {{
   mail_plugins = zlib imap_zlib
+  rawlog_dir = {folder}/log/imap/%u
 }}
 passdb {{
   driver = passwd-file

@@ -1,6 +1,7 @@
 """An independent look at a mailbox: what Python's imaplib sees, one JSON document for each line.
 
-usage: dump.py PORT USER dump FOLDER | folders | commands FOLDER COMMAND...   (password on stdin)
+usage: dump.py PORT USER dump FOLDER | folders | commands FOLDER COMMAND... | nth FOLDER N COMMAND...
+(password on stdin)
 """
 import hashlib, imaplib, json, re, sys
 
@@ -49,6 +50,19 @@ if verb == "folders":
         name = re.search(rb'"/" (?:"((?:[^"\\]|\\.)*)"|(\S+))$', row)
         wire = (name[1] or name[2]).decode()
         print(json.dumps(readable(re.sub(r"\\(.)", r"\1", wire))))
+elif verb == "nth":
+    demand(imap.select(quoted(rest[0])))
+    uids = demand(imap.uid("SEARCH", "ALL"))[0].split()
+    if uids:
+        uid = uids[int(rest[1]) % len(uids)].decode()
+        header = demand(imap.uid("FETCH", uid, "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"))[0][1]
+        found = re.search(rb"<([^>\r\n]*)>", header)
+        for command in rest[2:]:
+            tag = imap._new_tag()
+            imap.send(tag + b" " + command.replace("{uid}", uid).encode() + b"\r\n")
+            demand(imap._command_complete("NOOP", tag))
+        print(json.dumps(found[1].decode("latin1") if found else ""))
+    imap.logout()
 elif verb == "commands":
     demand(imap.select(quoted(rest[0])))
     for command in rest[1:]:

@@ -50,6 +50,21 @@ pub(super) async fn commands(
     run(port, user, &arguments).await.map(drop)
 }
 
+pub(super) async fn nth(
+    port: u16,
+    user: &User,
+    folder: &str,
+    n: usize,
+    commands: &[&str],
+) -> Result<Option<String>> {
+    let n = n.to_string();
+    let arguments: Vec<&str> = ["nth", folder, &n]
+        .into_iter()
+        .chain(commands.iter().copied())
+        .collect();
+    Ok(lines(&run(port, user, &arguments).await?)?.pop())
+}
+
 async fn run(port: u16, user: &User, arguments: &[&str]) -> Result<Vec<u8>> {
     let mut child = Command::new("python3")
         .args([

@@ -39,8 +39,13 @@ impl Site {
         self.folder.join("mail").join(email).join("Maildir")
     }
 
+    /// Where Dovecot writes down what this mailbox's clients say, once the folder is there.
+    pub(super) fn recorded(&self, email: &str) -> PathBuf {
+        self.folder.join("log/imap").join(email)
+    }
+
     pub(super) fn prepare(&self, authority: &Authority) -> Result<()> {
-        for name in ["etc", "run", "mail", "log", "users", "pids"] {
+        for name in ["etc", "run", "mail", "log", "log/imap", "users", "pids"] {
             fs::create_dir(self.folder.join(name))?;
         }
         self.owner.own(&self.folder.join("mail"))?;

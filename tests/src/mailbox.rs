@@ -1,0 +1,92 @@
+//! What `linnet-cli` shows of a folder, held against what an independent client sees there.
+
+#![allow(clippy::indexing_slicing)]
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use anyhow::{Context, Result, ensure};
+use linnet_testkit::Dumped;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use tokio::task::JoinSet;
+
+use crate::Cli;
+
+/// Letters read at the same time.
+const AT_ONCE: usize = 4;
+
+impl Cli {
+    /// The rows of a folder, such as `ann@example.test/INBOX`.
+    pub async fn rows(&self, folder: &str) -> Result<Vec<Value>> {
+        let list = self.json(&["list", folder, "--limit", "1000000"]).await?;
+        Ok(list["rows"].as_array().context("rows")?.clone())
+    }
+
+    /// Compares UIDs and flags of every letter, and the bytes of `compared` of them spread over the folder.
+    ///
+    /// # Errors
+    /// Names the first difference.
+    pub async fn same_as(&self, folder: &str, there: &[Dumped], compared: usize) -> Result<()> {
+        let here = self.rows(folder).await?;
+        let shown: BTreeMap<u64, Vec<String>> = here
+            .iter()
+            .filter_map(|row| Some((row["uid"].as_u64()?, flags(row))))
+            .collect();
+        let server: BTreeMap<u64, Vec<String>> = there
+            .iter()
+            .map(|letter| (u64::from(letter.uid), letter.flags.clone()))
+            .collect();
+        ensure!(
+            shown.len() == here.len(),
+            "{folder}: a letter without a number, or twice: {here:?}"
+        );
+        ensure!(
+            shown == server,
+            "{folder}: shown {shown:?}, at the server {server:?}"
+        );
+        let step = (here.len() / compared.max(1)).max(1);
+        let hashes: BTreeMap<u64, String> = there
+            .iter()
+            .map(|letter| (u64::from(letter.uid), letter.sha256.clone()))
+            .collect();
+        let hashes = Arc::new(hashes);
+        let mut looking = JoinSet::new();
+        for row in here.into_iter().step_by(step) {
+            if looking.len() >= AT_ONCE
+                && let Some(looked) = looking.join_next().await
+            {
+                looked??;
+            }
+            let (cli, hashes, folder) = (self.clone(), Arc::clone(&hashes), folder.to_owned());
+            looking.spawn(async move {
+                let raw = cli
+                    .run(&["show", &row["id"].to_string(), "--raw"])
+                    .await?
+                    .success()?
+                    .stdout;
+                let hash: String = Sha256::digest(&raw)
+                    .iter()
+                    .map(|byte| format!("{byte:02x}"))
+                    .collect();
+                let there = row["uid"].as_u64().and_then(|uid| hashes.get(&uid));
+                ensure!(there == Some(&hash), "{folder}: {row} differs");
+                Ok(())
+            });
+        }
+        while let Some(looked) = looking.join_next().await {
+            looked??;
+        }
+        Ok(())
+    }
+}
+
+fn flags(row: &Value) -> Vec<String> {
+    let mut flags: Vec<String> = row["flags"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|flag| flag.as_str().map(str::to_owned))
+        .collect();
+    flags.sort();
+    flags
+}
