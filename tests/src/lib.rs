@@ -15,6 +15,7 @@ mod cli;
 mod mailbox;
 mod programs;
 mod watched;
+pub mod window;
 
 pub use cli::{Answer, Cli};
 pub use programs::{app, linnet_cli};

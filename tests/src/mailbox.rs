@@ -2,18 +2,14 @@
 
 #![allow(clippy::indexing_slicing)]
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
 use linnet_testkit::Dumped;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use tokio::task::JoinSet;
 
 use crate::Cli;
-
-/// Letters read at the same time.
-const AT_ONCE: usize = 4;
 
 impl Cli {
     /// The rows of a folder, such as `ann@example.test/INBOX`.
@@ -49,32 +45,19 @@ impl Cli {
             .iter()
             .map(|letter| (u64::from(letter.uid), letter.sha256.clone()))
             .collect();
-        let hashes = Arc::new(hashes);
-        let mut looking = JoinSet::new();
-        for row in here.into_iter().step_by(step) {
-            if looking.len() >= AT_ONCE
-                && let Some(looked) = looking.join_next().await
-            {
-                looked??;
-            }
-            let (cli, hashes, folder) = (self.clone(), Arc::clone(&hashes), folder.to_owned());
-            looking.spawn(async move {
-                let raw = cli
-                    .run(&["show", &row["id"].to_string(), "--raw"])
-                    .await?
-                    .success()?
-                    .stdout;
-                let hash: String = Sha256::digest(&raw)
-                    .iter()
-                    .map(|byte| format!("{byte:02x}"))
-                    .collect();
-                let there = row["uid"].as_u64().and_then(|uid| hashes.get(&uid));
-                ensure!(there == Some(&hash), "{folder}: {row} differs");
-                Ok(())
-            });
-        }
-        while let Some(looked) = looking.join_next().await {
-            looked??;
+        // One after the other: a profile belongs to one process at a time.
+        for row in here.iter().step_by(step) {
+            let raw = self
+                .run(&["show", &row["id"].to_string(), "--raw"])
+                .await?
+                .success()?
+                .stdout;
+            let hash: String = Sha256::digest(&raw)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            let there = row["uid"].as_u64().and_then(|uid| hashes.get(&uid));
+            ensure!(there == Some(&hash), "{folder}: {row} differs");
         }
         Ok(())
     }

@@ -1,7 +1,10 @@
 //! What can end a piece of background work, before it is put into words by the diagnosis.
 
 use linnet_mail::AccountId;
-use linnet_protocols::failure::{Failure, FailureKind};
+use linnet_protocols::{
+    failure::{Failure, FailureKind},
+    imap::Conn,
+};
 use linnet_store::StoreError;
 
 use crate::{api::Problem, secrets::SecretError};
@@ -33,6 +36,26 @@ impl Fault {
     /// The same fault as a person sees it.
     pub(crate) fn problem(&self, account: AccountId) -> Problem {
         self.general().with_account(account)
+    }
+
+    /// Only one command failed: the connection goes on, and with it everything else.
+    pub(crate) fn spares(&self, conn: &Conn) -> bool {
+        matches!(self, Fault::Server(_)) && conn.is_usable()
+    }
+
+    /// The same may succeed later.
+    pub(crate) fn is_temporary(&self) -> bool {
+        matches!(self, Fault::Server(failure) if failure.temporary)
+    }
+
+    /// For the log, without the server's words.
+    pub(crate) fn class_name(&self) -> String {
+        match self {
+            Fault::Server(failure) => format!("{:?}", failure.kind),
+            Fault::Store(_) => "store".to_owned(),
+            Fault::Secret(_) => "secret".to_owned(),
+            Fault::Stopped => "stopped".to_owned(),
+        }
     }
 
     /// The server understood a command and said no; the connection goes on.

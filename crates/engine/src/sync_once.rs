@@ -114,7 +114,7 @@ impl Engine {
 
     async fn sync_mail(&self, account: AccountId) -> Result<Done, Fault> {
         let mut conn = self.connect(account).await?;
-        let mut done = worker::run(
+        let done = worker::run(
             self,
             &mut conn,
             account,
@@ -122,33 +122,10 @@ impl Engine {
             &Wakes::default(),
         )
         .await?;
-        // What was sent is filed once the folders are known, and its copy is fetched at once.
-        let filed = self.read_filed(account).await?;
-        if filed {
-            let again = worker::run(
-                self,
-                &mut conn,
-                account,
-                Scope::Everything,
-                &Wakes::default(),
-            )
-            .await?;
-            done.letters += again.letters;
-            done.bytes += again.bytes;
-            done.checked += again.checked;
-        }
         // Everything is done: a server that hangs up before its BYE took nothing away.
         if let Err(failure) = conn.logout().await {
             tracing::debug!("logout: {failure}");
         }
         Ok(done)
-    }
-
-    /// Whether accepted letters still wait for their copy in Sent.
-    async fn read_filed(&self, account: AccountId) -> Result<bool, Fault> {
-        let items = self.store().read_async(|reader| reader.outbox()).await?;
-        Ok(items.iter().any(|item| {
-            item.account == account && item.state == linnet_store::OutboxState::Accepted
-        }))
     }
 }

@@ -117,6 +117,13 @@ pub const WINDOW: &[Need] = &[
     ),
 ];
 
+/// To look at every page of the window in every size, as axe and a person with a keyboard do.
+pub const BROWSER: &[Need] = &[need(
+    Probe::Program("chromium"),
+    "chromium",
+    "shows the pages of the window in tests",
+)];
+
 /// To compare the speed of the first sync.
 pub const BENCH: &[Need] = &[need(
     Probe::Program("mbsync"),

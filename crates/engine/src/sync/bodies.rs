@@ -1,7 +1,7 @@
 //! From the socket to the store: letters stream in, are parsed off the async threads and saved in batches.
 //! What is in flight is bounded in bytes, so that a mailbox of any size costs the same memory.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use futures::{StreamExt, stream::FuturesUnordered};
 use linnet_mail::FolderId;
@@ -9,7 +9,7 @@ use linnet_protocols::{
     Failure, FailureKind,
     imap::{BIG_LETTER, Body, BodyRequest, Conn, Section, UidSet},
 };
-use linnet_store::{Incoming, Lane, Store};
+use linnet_store::{Incoming, Lane, Missing, Store};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::plan;
@@ -22,6 +22,8 @@ const BATCH_LETTERS: usize = 500;
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
 /// On a slow connection a letter waits at most this long for others of its batch.
 const PATIENCE: std::time::Duration = std::time::Duration::from_millis(250);
+/// How many letters one command of the protocol asks for, and so how many may be to blame for its failure.
+const SUSPECTS: usize = 100;
 /// Letters asked for in one go. Between two goes a click's operations get their turn.
 const WINDOW_LETTERS: usize = 1000;
 const WINDOW_BYTES: u64 = 8 * 1024 * 1024;
@@ -33,6 +35,8 @@ pub(crate) struct Fetched {
     pub(crate) bytes: u64,
     /// False when it stopped early because something more urgent came up.
     pub(crate) complete: bool,
+    /// It stopped early for a letter that did not come, and may go on at once.
+    pub(crate) again: bool,
 }
 
 /// Fetches the heads of the newest letters of the selected folder that have nothing here yet.
@@ -47,7 +51,7 @@ pub(crate) async fn fetch_heads(
         .store()
         .read_async(move |reader| reader.missing_headers(folder, count))
         .await?;
-    let wanted: Vec<(u32, u64)> = missing.iter().map(|row| (row.uid, 8 * 1024)).collect();
+    let wanted: Vec<Wanted> = missing.iter().map(Wanted::of).collect();
     if wanted.is_empty() {
         return Ok(());
     }
@@ -55,8 +59,16 @@ pub(crate) async fn fetch_heads(
     let result = conn
         .fetch_bodies(request(&wanted, Section::Header), intake.sender())
         .await;
-    intake.finish().await?;
-    result?;
+    let saved = intake.finish().await?;
+    if let Err(failure) = result {
+        let fault = failed(engine, folder, &wanted, &saved, failure).await?;
+        // The rows are shown without their heads then.
+        return if fault.spares(conn) {
+            Ok(())
+        } else {
+            Err(fault)
+        };
+    }
     engine.progress(crate::engine::SyncProgress::FirstRows { folder });
     Ok(())
 }
@@ -72,9 +84,12 @@ pub(crate) async fn fetch_missing(
 ) -> Result<Fetched, Fault> {
     let missing = engine
         .store()
-        .read_async(move |reader| reader.missing_bodies(folder, usize::MAX))
+        .read_async({
+            let now = engine.now();
+            move |reader| reader.missing_bodies(folder, usize::MAX, now)
+        })
         .await?;
-    let wanted: Vec<(u32, u64)> = missing.iter().map(|row| (row.uid, row.size)).collect();
+    let wanted: Vec<Wanted> = missing.iter().map(Wanted::of).collect();
     drop(missing);
     let mut fetched = Fetched {
         complete: true,
@@ -85,18 +100,14 @@ pub(crate) async fn fetch_missing(
     }
     let intake = Intake::start(engine.store().clone(), folder, uidvalidity, Section::Whole);
     let mut result = Ok(());
+    let mut asked: &[Wanted] = &[];
     for window in windows(&wanted) {
         if urgent() {
             fetched.complete = false;
             break;
         }
-        result = match window {
-            [(uid, size)] if *size > BIG_LETTER => fetch_big(conn, *uid, *size, &intake).await,
-            _ => {
-                conn.fetch_bodies(request(window, Section::Whole), intake.sender())
-                    .await
-            }
-        };
+        asked = window;
+        result = fetch_window(conn, window, &intake).await;
         if result.is_err() {
             break;
         }
@@ -106,13 +117,98 @@ pub(crate) async fn fetch_missing(
         });
     }
     let saved = intake.finish().await?;
-    result?;
     fetched.letters = saved.letters;
     fetched.bytes = saved.bytes;
-    if fetched.complete && saved.received < wanted.len() as u64 {
+    if let Err(failure) = result {
+        let fault = failed(engine, folder, asked, &saved, failure).await?;
+        if !fault.spares(conn) {
+            return Err(fault);
+        }
+        fetched.complete = false;
+        fetched.again = true;
+        return Ok(fetched);
+    }
+    if fetched.complete && saved.received.len() < wanted.len() {
         drop_vanished(engine, conn, folder, uidvalidity).await?;
     }
     Ok(fetched)
+}
+
+/// Fetches exactly these letters of the selected folder, before something removes them from the server.
+pub(crate) async fn fetch_exactly(
+    engine: &Engine,
+    conn: &mut Conn,
+    folder: FolderId,
+    uidvalidity: u32,
+    uids: &[u32],
+) -> Result<(), Fault> {
+    if uids.is_empty() {
+        return Ok(());
+    }
+    let wanted: Vec<Wanted> = uids
+        .iter()
+        .map(|uid| Wanted {
+            uid: *uid,
+            size: 0,
+            failed: false,
+        })
+        .collect();
+    let intake = Intake::start(engine.store().clone(), folder, uidvalidity, Section::Whole);
+    let result = conn
+        .fetch_bodies(request(&wanted, Section::Whole), intake.sender())
+        .await;
+    intake.finish().await?;
+    Ok(result?)
+}
+
+async fn fetch_window(conn: &mut Conn, window: &[Wanted], intake: &Intake) -> Result<(), Failure> {
+    match window {
+        [letter] if letter.size > BIG_LETTER => {
+            intake.settled().await;
+            fetch_big(conn, letter.uid, letter.size, intake).await
+        }
+        _ => {
+            conn.fetch_bodies(request(window, Section::Whole), intake.sender())
+                .await
+        }
+    }
+}
+
+/// Notes which letters may be to blame that no more came: whether the server refused one or hung up on it,
+/// it must not keep the others back for ever. Asked for together it may be any of one command; asked for
+/// singly it is the first that is missing, for a server answers commands in their order.
+async fn failed(
+    engine: &Engine,
+    folder: FolderId,
+    asked: &[Wanted],
+    saved: &Saved,
+    failure: Failure,
+) -> Result<Fault, Fault> {
+    if failure.kind == FailureKind::Cancelled {
+        return Ok(Fault::Server(failure));
+    }
+    let suspects = if singly(asked) { 1 } else { SUSPECTS };
+    let uids: Vec<u32> = asked
+        .iter()
+        .map(|letter| letter.uid)
+        .filter(|uid| !saved.received.contains(uid))
+        .take(suspects)
+        .collect();
+    tracing::warn!(letters = uids.len(), kind = ?failure.kind, "letters did not come");
+    let now = engine.now();
+    engine
+        .store()
+        .write(Lane::Bulk, move |writer| {
+            uids.iter()
+                .try_for_each(|uid| writer.fetch_failed(folder, *uid, now))
+        })
+        .await?;
+    Ok(Fault::Server(failure))
+}
+
+/// One of them has failed before: each gets a command of its own, so that it shows which.
+fn singly(letters: &[Wanted]) -> bool {
+    letters.iter().any(|letter| letter.failed)
 }
 
 /// A big letter comes by itself, in pieces. One that is too large to be put together stays at the server.
@@ -156,17 +252,21 @@ async fn drop_vanished(
     Ok(())
 }
 
-fn request(wanted: &[(u32, u64)], section: Section) -> BodyRequest {
-    let (uids, sizes) = wanted.iter().copied().unzip();
+fn request(wanted: &[Wanted], section: Section) -> BodyRequest {
+    let (uids, sizes) = wanted
+        .iter()
+        .map(|letter| (letter.uid, letter.size))
+        .unzip();
     BodyRequest {
         sizes,
         section,
+        singly: singly(wanted),
         ..BodyRequest::new(uids)
     }
 }
 
 /// Cuts the list into pieces that a connection carries in about a second; a big letter is one by itself.
-fn windows(wanted: &[(u32, u64)]) -> Vec<&[(u32, u64)]> {
+fn windows(wanted: &[Wanted]) -> Vec<&[Wanted]> {
     let mut pieces = Vec::new();
     let mut rest = wanted;
     while !rest.is_empty() {
@@ -174,9 +274,9 @@ fn windows(wanted: &[(u32, u64)]) -> Vec<&[(u32, u64)]> {
         let count = rest
             .iter()
             .take(WINDOW_LETTERS)
-            .take_while(|(_, size)| {
-                let fits = bytes == 0 || bytes + size <= WINDOW_BYTES;
-                bytes += size;
+            .take_while(|letter| {
+                let fits = bytes == 0 || bytes + letter.size <= WINDOW_BYTES;
+                bytes += letter.size;
                 fits
             })
             .count();
@@ -187,9 +287,28 @@ fn windows(wanted: &[(u32, u64)]) -> Vec<&[(u32, u64)]> {
     pieces
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+/// A letter to be fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Wanted {
+    uid: u32,
+    size: u64,
+    /// It was asked for before and did not come.
+    failed: bool,
+}
+
+impl Wanted {
+    fn of(missing: &Missing) -> Wanted {
+        Wanted {
+            uid: missing.uid,
+            size: missing.size,
+            failed: missing.failed,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
 struct Saved {
-    received: u64,
+    received: BTreeSet<u32>,
     letters: u64,
     bytes: u64,
 }
@@ -197,14 +316,24 @@ struct Saved {
 /// The way from received letters into the store: a task that owns the parsing and the batches.
 struct Intake {
     sender: mpsc::Sender<Body>,
+    room: Arc<Semaphore>,
     task: tokio::task::JoinHandle<Result<Saved, Fault>>,
 }
 
 impl Intake {
     fn start(store: Store, folder: FolderId, uidvalidity: u32, section: Section) -> Intake {
-        let (sender, receiver) = mpsc::channel(16);
-        let task = tokio::spawn(take_in(store, folder, uidvalidity, section, receiver));
-        Intake { sender, task }
+        // What waits here is not counted in bytes, so it is little.
+        let (sender, receiver) = mpsc::channel(4);
+        let room = Arc::new(Semaphore::new(IN_FLIGHT_KIB as usize));
+        let held = Arc::clone(&room);
+        let task = tokio::spawn(take_in(store, folder, uidvalidity, section, receiver, held));
+        Intake { sender, room, task }
+    }
+
+    /// Waits until nothing that was received is held in memory any more.
+    async fn settled(&self) {
+        // The semaphore is never closed; when the task is gone, `finish` tells why.
+        drop(self.room.acquire_many(IN_FLIGHT_KIB).await);
     }
 
     fn sender(&self) -> mpsc::Sender<Body> {
@@ -230,8 +359,8 @@ async fn take_in(
     uidvalidity: u32,
     section: Section,
     mut bodies: mpsc::Receiver<Body>,
+    room: Arc<Semaphore>,
 ) -> Result<Saved, Fault> {
-    let room = Arc::new(Semaphore::new(IN_FLIGHT_KIB as usize));
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let mut preparing = FuturesUnordered::new();
     let mut batch: Vec<Prepared> = Vec::new();
@@ -302,7 +431,7 @@ async fn take_in(
             // A full batch waits for the one before it: whatever is not durable is fetched again after a crash.
             body = bodies.recv(), if open && !full && parked.is_none() && preparing.len() < workers * 4 => match body {
                 Some(body) => {
-                    saved.received += 1;
+                    saved.received.insert(body.uid);
                     parked = Some(body);
                 }
                 None => open = false,
@@ -325,14 +454,18 @@ mod tests {
 
     #[test]
     fn windows_hold_every_letter_once_and_stay_small() {
-        let wanted: Vec<(u32, u64)> = (1..=2500)
-            .map(|uid| (uid, u64::from(uid % 7) * 2 * 1024 * 1024))
+        let wanted: Vec<Wanted> = (1..=2500)
+            .map(|uid| Wanted {
+                uid,
+                size: u64::from(uid % 7) * 2 * 1024 * 1024,
+                failed: false,
+            })
             .collect();
         let pieces = windows(&wanted);
         assert_eq!(pieces.concat(), wanted);
         for piece in pieces {
-            let bytes: u64 = piece.iter().map(|(_, size)| size).sum();
-            let largest = piece.iter().map(|(_, size)| *size).max().unwrap_or(0);
+            let bytes: u64 = piece.iter().map(|letter| letter.size).sum();
+            let largest = piece.iter().map(|letter| letter.size).max().unwrap_or(0);
             assert!(
                 piece.len() <= WINDOW_LETTERS && bytes <= WINDOW_BYTES + largest,
                 "{} letters",

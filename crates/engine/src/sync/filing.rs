@@ -12,8 +12,11 @@ use crate::{engine::Engine, fault::Fault};
 const FILES_ITSELF: &str = "files-sent-itself";
 /// How long such a server may take before the copy is appended after all.
 const PATIENCE: i64 = 60;
+/// How long after a failed filing the next one is tried.
+const RETRY: i64 = 60;
 
-/// Files accepted letters, and looks whether uncertain ones arrived in Sent.
+/// Files accepted letters, and looks whether uncertain ones arrived in Sent. What was filed is listed here
+/// too when this returns.
 pub(crate) async fn settle(
     engine: &Engine,
     conn: &mut Conn,
@@ -36,41 +39,71 @@ pub(crate) async fn settle(
     if items.is_empty() {
         return Ok(());
     }
-    let Some(sent) = sent_folder(engine, conn, account).await? else {
+    if conn.capabilities().has("X-GM-EXT-1") && !files_itself(engine, account).await? {
+        // Gmail files what its SMTP server takes.
+        remember_filing(engine, account).await?;
+    }
+    let sent = match sent_folder(engine, conn, account).await {
+        Ok(Some(sent)) => sent,
         // The folders are not known yet; the next run knows them.
-        return Ok(());
+        Ok(None) => return Ok(()),
+        Err(fault) if fault.spares(conn) => {
+            for item in &items {
+                wait(engine, item, &fault).await?;
+            }
+            return Ok(());
+        }
+        Err(fault) => return Err(fault),
     };
+    let mut filed = false;
     for item in items {
         match file(engine, conn, &sent, &item).await {
-            Ok(()) => {}
-            Err(fault) if fault.is_refusal() => {
-                let problem_json = Some(crate::convert::problem_json(&fault.problem(account)));
-                let next_try = now + PATIENCE;
-                engine
-                    .update_outbox(
-                        item.id,
-                        OutboxUpdate::FilingWaits {
-                            next_try,
-                            problem_json,
-                        },
-                    )
-                    .await?;
+            Ok(new) => filed |= new,
+            Err(fault) => {
+                // Written down also when the connection is lost: a server that hangs up on this letter
+                // must not be asked again at once, for then nothing else would ever be done.
+                wait(engine, &item, &fault).await?;
+                if !fault.spares(conn) {
+                    return Err(fault);
+                }
             }
-            Err(fault) => return Err(fault),
         }
+    }
+    if filed {
+        super::folder::check(engine, conn, &sent).await?;
     }
     Ok(())
 }
 
+/// The copy of a sent letter is tried again later.
+async fn wait(engine: &Engine, item: &OutboxItem, fault: &Fault) -> Result<(), Fault> {
+    if item.state != OutboxState::Accepted {
+        // An uncertain letter waits for the person, who is asked anyway.
+        tracing::warn!(
+            id = item.id.0,
+            "could not look into Sent: {}",
+            fault.class_name()
+        );
+        return Ok(());
+    }
+    let update = OutboxUpdate::FilingWaits {
+        next_try: engine.now() + RETRY,
+        problem_json: Some(crate::convert::problem_json(&fault.problem(item.account))),
+    };
+    engine.update_outbox(item.id, update).await
+}
+
+/// Returns whether a copy stands in Sent now.
 async fn file(
     engine: &Engine,
     conn: &mut Conn,
     sent: &Folder,
     item: &OutboxItem,
-) -> Result<(), Fault> {
+) -> Result<bool, Fault> {
     let id = item.id;
     if item.state == OutboxState::Filed {
-        return engine.update_outbox(id, OutboxUpdate::Done).await;
+        engine.update_outbox(id, OutboxUpdate::Done).await?;
+        return Ok(true);
     }
     conn.select(&sent.wire).await?;
     let found = !conn.search_message_id(&item.message_id).await?.is_empty();
@@ -79,11 +112,12 @@ async fn file(
             remember_filing(engine, item.account).await?;
         }
         engine.update_outbox(id, OutboxUpdate::Filed).await?;
-        return engine.update_outbox(id, OutboxUpdate::Done).await;
+        engine.update_outbox(id, OutboxUpdate::Done).await?;
+        return Ok(true);
     }
     if item.state == OutboxState::Uncertain {
         // Not there: only the person can tell.
-        return Ok(());
+        return Ok(false);
     }
     let now = engine.now();
     let files_itself = files_itself(engine, item.account).await?;
@@ -92,7 +126,8 @@ async fn file(
             next_try: now + 5,
             problem_json: None,
         };
-        return engine.update_outbox(id, update).await;
+        engine.update_outbox(id, update).await?;
+        return Ok(false);
     }
     let raw = engine
         .store()
@@ -106,7 +141,8 @@ async fn file(
     )
     .await?;
     engine.update_outbox(id, OutboxUpdate::Filed).await?;
-    engine.update_outbox(id, OutboxUpdate::Done).await
+    engine.update_outbox(id, OutboxUpdate::Done).await?;
+    Ok(true)
 }
 
 /// The Sent folder of the account; made where the server has none.

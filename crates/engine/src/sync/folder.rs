@@ -2,7 +2,7 @@
 
 use linnet_mail::FolderId;
 use linnet_protocols::imap::{Conn, Listed, MailboxStatus, Selected, UidSet};
-use linnet_store::{Folder, Lane, Reader, StoreError};
+use linnet_store::{Folder, Lane};
 
 use super::plan::{self, Local, Remote, Step};
 use crate::{engine::Engine, fault::Fault};
@@ -30,6 +30,9 @@ impl std::ops::AddAssign for Checked {
 /// that a click need not wait.
 const ROWS: usize = 1000;
 
+/// How many of the newest letters have their flags compared at each check of a server without mod-sequences.
+const RECENT: usize = 1000;
+
 /// How many of the newest letters have their heads fetched before any body.
 pub(crate) const SCREENFUL: usize = 50;
 
@@ -56,10 +59,10 @@ pub(crate) async fn check(
         .await?;
     let (current, present) = engine
         .store()
-        .read_async(move |reader| Ok((reader.folder(id)?, present(reader, id)?)))
+        .read_async(move |reader| Ok((reader.folder(id)?, reader.present(id)?)))
         .await?;
     let local = match validity {
-        linnet_store::Validity::Same => local(&current, present),
+        linnet_store::Validity::Same => local(&current, present, engine.now()),
         linnet_store::Validity::First | linnet_store::Validity::Changed => Local::default(),
     };
     let mut checked = Checked::default();
@@ -76,11 +79,23 @@ pub(crate) async fn check(
                 present += new;
             }
             Step::Flags { since } => {
-                checked.flags += fetch_flags(engine, conn, id, uidvalidity, since).await?
+                checked.flags +=
+                    fetch_flags(engine, conn, id, uidvalidity, &UidSet::all(), since).await?;
+                if since.is_none() {
+                    let now = engine.now();
+                    engine
+                        .store()
+                        .write(Lane::Bulk, move |writer| writer.flags_compared(id, now))
+                        .await?;
+                }
+            }
+            Step::RecentFlags => {
+                let newest = newest_uids(engine, id).await?;
+                checked.flags += fetch_flags(engine, conn, id, uidvalidity, &newest, None).await?;
             }
             Step::Count => {
                 if present != u64::from(selected.exists) {
-                    checked.removed += remove_vanished(engine, conn, id, uidvalidity).await?;
+                    checked += compare(engine, conn, &current, uidvalidity).await?;
                 }
             }
         }
@@ -96,14 +111,20 @@ pub(crate) async fn check(
 }
 
 /// True when the server's STATUS proves that nothing happened in the folder.
-pub(crate) fn is_unchanged(folder: &Folder, present: u32, status: &MailboxStatus) -> bool {
+pub(crate) fn is_unchanged(
+    folder: &Folder,
+    present: u32,
+    status: &MailboxStatus,
+    now: i64,
+) -> bool {
     plan::is_unchanged(
-        &local(folder, present),
+        &local(folder, present, now),
         &Remote {
             uidvalidity: status.uidvalidity,
             uidnext: status.uidnext,
             modseq: status.highestmodseq,
             exists: status.messages,
+            unseen: Some(status.unseen),
         },
     )
 }
@@ -118,11 +139,7 @@ async fn list(
 ) -> Result<Checked, Fault> {
     let id = folder.id;
     let uidvalidity = selected.uidvalidity;
-    let there = conn.search_uids(&UidSet::all()).await?;
-    let here = engine
-        .store()
-        .read_async(move |reader| reader.uids(id))
-        .await?;
+    let (here, there) = both_sides(engine, conn, folder).await?;
     let gone = plan::vanished(&here, &there);
     let mut checked = Checked {
         removed: gone.len() as u64,
@@ -138,8 +155,16 @@ async fn list(
     }
     let known = here.len() as u64 - checked.removed;
     checked.new = (there.len() as u64).saturating_sub(known);
-    let mut first = true;
-    for piece in plan::newest_first(there.clone()) {
+    // A listing that was cut goes on where it ended. The flags of what it had listed may have changed since,
+    // so that its end proves no mod-sequence.
+    let goes_on = folder.listed_down_to.is_some() && !folder.listing_complete;
+    let listed: Vec<u32> = match folder.listed_down_to {
+        Some(mark) if goes_on => here.into_iter().filter(|uid| *uid >= mark).collect(),
+        Some(_) | None => Vec::new(),
+    };
+    let wanted = plan::vanished(&there, &listed);
+    let mut first = !goes_on;
+    for piece in plan::newest_first(wanted) {
         let lowest = piece.first().copied().unwrap_or(1);
         let rows = fetch_listing(conn, &UidSet::of(&piece), None).await?;
         save_listing(engine, id, uidvalidity, rows, lowest).await?;
@@ -148,6 +173,10 @@ async fn list(
             super::bodies::fetch_heads(engine, conn, id, uidvalidity, SCREENFUL).await?;
             checked.first_rows = Some(std::time::Instant::now());
         }
+    }
+    if !listed.is_empty() {
+        checked.flags +=
+            fetch_flags(engine, conn, id, uidvalidity, &UidSet::of(&listed), None).await?;
     }
     // UIDNEXT may be missing: then what was listed says where new mail begins.
     let uidnext = selected
@@ -184,10 +213,11 @@ async fn fetch_flags(
     conn: &mut Conn,
     folder: FolderId,
     uidvalidity: u32,
+    uids: &UidSet,
     since: Option<u64>,
 ) -> Result<u64, Fault> {
     let mut rows = Vec::new();
-    conn.fetch_flags(&UidSet::all(), since, &mut |row| {
+    conn.fetch_flags(uids, since, &mut |row| {
         rows.push((row.uid, row.flags, row.keywords))
     })
     .await?;
@@ -205,28 +235,66 @@ async fn fetch_flags(
     Ok(changed)
 }
 
-async fn remove_vanished(
+/// Compares the UIDs of both sides: what is not there any more has vanished, and what is there and not here
+/// is listed, however it was missed before.
+async fn compare(
     engine: &Engine,
     conn: &mut Conn,
-    folder: FolderId,
+    folder: &Folder,
     uidvalidity: u32,
-) -> Result<u64, Fault> {
-    let there = conn.search_uids(&UidSet::all()).await?;
+) -> Result<Checked, Fault> {
+    let id = folder.id;
+    let (here, there) = both_sides(engine, conn, folder).await?;
+    let gone = plan::vanished(&here, &there);
+    let missed = plan::vanished(&there, &here);
+    let mut checked = Checked::default();
+    if !gone.is_empty() {
+        let removed = engine
+            .store()
+            .write(Lane::Bulk, move |writer| {
+                writer.server_vanished(id, uidvalidity, &gone)
+            })
+            .await?;
+        checked.removed = removed as u64;
+    }
+    if let Some(lowest) = missed.first().copied() {
+        let rows = fetch_listing(conn, &UidSet::of(&missed), None).await?;
+        checked.new = rows.len() as u64;
+        save_listing(engine, id, uidvalidity, rows, lowest).await?;
+    }
+    Ok(checked)
+}
+
+/// The UIDs here and at the server, both complete and sorted. That a folder with letters is suddenly empty
+/// is believed only when STATUS says so too.
+async fn both_sides(
+    engine: &Engine,
+    conn: &mut Conn,
+    folder: &Folder,
+) -> Result<(Vec<u32>, Vec<u32>), Fault> {
+    let id = folder.id;
     let here = engine
+        .store()
+        .read_async(move |reader| reader.uids(id))
+        .await?;
+    let there = conn.search_uids(&UidSet::all()).await?;
+    if there.is_empty() && !here.is_empty() && conn.status(&folder.wire).await?.messages != 0 {
+        return Err(Fault::Server(conn.contradicts(
+            "look which messages exist",
+            "the server says that the folder is empty, and that it is not",
+        )));
+    }
+    Ok((here, there))
+}
+
+/// The newest letters of the folder.
+async fn newest_uids(engine: &Engine, folder: FolderId) -> Result<UidSet, Fault> {
+    let mut uids = engine
         .store()
         .read_async(move |reader| reader.uids(folder))
         .await?;
-    let gone = plan::vanished(&here, &there);
-    if gone.is_empty() {
-        return Ok(0);
-    }
-    let removed = engine
-        .store()
-        .write(Lane::Bulk, move |writer| {
-            writer.server_vanished(folder, uidvalidity, &gone)
-        })
-        .await?;
-    Ok(removed as u64)
+    let newest = uids.split_off(uids.len().saturating_sub(RECENT));
+    Ok(UidSet::of(&newest))
 }
 
 async fn fetch_listing(
@@ -277,18 +345,20 @@ fn stored(row: Listed) -> linnet_store::Listed {
     }
 }
 
-/// How many letters of the folder the server is known to hold.
-pub(crate) fn present(reader: &Reader<'_>, folder: FolderId) -> Result<u32, StoreError> {
-    Ok(u32::try_from(reader.uids(folder)?.len()).unwrap_or(u32::MAX))
-}
+/// Where a server keeps no mod-sequences, all flags of a folder are compared this often, in seconds.
+const ALL_FLAGS: i64 = 3600;
 
-fn local(folder: &Folder, present: u32) -> Local {
+fn local(folder: &Folder, present: u32, now: i64) -> Local {
     Local {
         uidvalidity: folder.uidvalidity,
         uidnext: folder.uidnext,
         modseq: folder.modseq,
         listing_complete: folder.listing_complete,
         present,
+        unseen: folder.unread,
+        flags_due: folder
+            .flags_compared_at
+            .is_none_or(|at| now - at >= ALL_FLAGS),
     }
 }
 
@@ -298,5 +368,6 @@ fn remote(selected: &Selected) -> Remote {
         uidnext: selected.uidnext,
         modseq: selected.highestmodseq,
         exists: selected.exists,
+        unseen: None,
     }
 }

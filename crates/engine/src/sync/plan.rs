@@ -13,6 +13,10 @@ pub(crate) struct Local {
     pub(crate) listing_complete: bool,
     /// Locations that the server is known to hold.
     pub(crate) present: u32,
+    /// Of these, unread.
+    pub(crate) unseen: u32,
+    /// Without mod-sequences: it is time again to compare the flags of every letter.
+    pub(crate) flags_due: bool,
 }
 
 /// What SELECT or STATUS said.
@@ -22,6 +26,8 @@ pub(crate) struct Remote {
     pub(crate) uidnext: Option<u32>,
     pub(crate) modseq: Option<u64>,
     pub(crate) exists: u32,
+    /// Only STATUS tells it.
+    pub(crate) unseen: Option<u32>,
 }
 
 /// One step of a check, in the order in which they run.
@@ -33,6 +39,8 @@ pub(crate) enum Step {
     New { from: u32 },
     /// Ask for flags: those changed since a mod-sequence, or all.
     Flags { since: Option<u64> },
+    /// Ask for the flags of the newest letters, where a server without mod-sequences would have to tell all.
+    RecentFlags,
     /// Compare the number of messages with what is known after [`Step::New`]; only when they differ, ask which
     /// UIDs are left.
     Count,
@@ -60,6 +68,7 @@ pub(crate) fn plan(local: &Local, remote: &Remote) -> Vec<Step> {
     match (local.modseq, remote.modseq) {
         (Some(here), Some(there)) if here == there => {}
         (Some(here), Some(there)) if here < there => steps.push(Step::Flags { since: Some(here) }),
+        (None, None) if !local.flags_due => steps.push(Step::RecentFlags),
         // A mod-sequence that went back, or none at all: nothing is proven, so all flags are compared.
         (Some(_) | None, Some(_) | None) => steps.push(Step::Flags { since: None }),
     }
@@ -67,7 +76,8 @@ pub(crate) fn plan(local: &Local, remote: &Remote) -> Vec<Step> {
     steps
 }
 
-/// True when the server's STATUS proves that a SELECT would tell nothing new.
+/// True when the server's STATUS proves that a SELECT would tell nothing new. Without mod-sequences it is only
+/// very likely, so that now and then all flags are compared.
 pub(crate) fn is_unchanged(local: &Local, status: &Remote) -> bool {
     local.listing_complete
         && local.uidvalidity.is_some()
@@ -75,8 +85,11 @@ pub(crate) fn is_unchanged(local: &Local, status: &Remote) -> bool {
         && local.uidnext.is_some()
         && local.uidnext == status.uidnext
         && local.present == status.exists
-        && local.modseq.is_some()
-        && local.modseq == status.modseq
+        && match (local.modseq, status.modseq) {
+            (Some(here), Some(there)) => here == there,
+            (None, None) => !local.flags_due && status.unseen == Some(local.unseen),
+            (Some(_), None) | (None, Some(_)) => false,
+        }
 }
 
 /// The UIDs that are here and not in `remote`. Both lists are sorted; `remote` must be a complete listing.

@@ -1,9 +1,9 @@
 //! One connection's work for one account, in the order that serves the person first: what was clicked, what
 //! was sent, what is new, and only then the bodies of older mail.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use linnet_mail::{AccountId, FolderRole};
+use linnet_mail::{AccountId, FolderId, FolderRole};
 use linnet_protocols::imap::{Conn, MailboxStatus};
 use linnet_store::{Folder, Lane, RemoteFolder};
 
@@ -36,9 +36,9 @@ pub(crate) async fn run(
     wakes: &Wakes,
 ) -> Result<Done, Fault> {
     let mut done = Done::default();
+    let mut restless = BTreeSet::new();
     loop {
         done.operations += operations::replay(engine, conn, account).await?;
-        filing::settle(engine, conn, account).await?;
         match scope {
             Scope::Everything => {
                 let checked = check_all(engine, conn, account).await?;
@@ -49,7 +49,8 @@ pub(crate) async fn run(
             Scope::Operations => {}
         }
         engine.checked(account, scope).await?;
-        let complete = fetch_bodies(engine, conn, account, wakes, &mut done).await?;
+        filing::settle(engine, conn, account).await?;
+        let complete = fetch_bodies(engine, conn, account, wakes, &mut restless, &mut done).await?;
         // Letters that were matched by their content meanwhile have their UIDs again.
         done.operations += operations::replay(engine, conn, account).await?;
         match wakes.take() {
@@ -91,6 +92,16 @@ pub(crate) async fn list_folders(
     account: AccountId,
 ) -> Result<(), Fault> {
     let listed = conn.list().await?;
+    // RFC 3501 §5.1: INBOX is always there. A list without it is not the whole list, and what is missing
+    // from it must not count as deleted.
+    if !listed
+        .iter()
+        .any(|mailbox| mailbox.role == FolderRole::Inbox)
+    {
+        return Err(Fault::Server(
+            conn.contradicts("list mailboxes", "the list lacks the inbox"),
+        ));
+    }
     let remote: Vec<RemoteFolder> = listed
         .into_iter()
         .map(|mailbox| RemoteFolder {
@@ -125,7 +136,7 @@ async fn check_all(engine: &Engine, conn: &mut Conn, account: AccountId) -> Resu
         .store()
         .read_async(move |reader| {
             ids.into_iter()
-                .map(|id| folder::present(reader, id).map(|count| (id, count)))
+                .map(|id| reader.present(id).map(|count| (id, count)))
                 .collect()
         })
         .await?;
@@ -140,15 +151,19 @@ async fn check_all(engine: &Engine, conn: &mut Conn, account: AccountId) -> Resu
         let known = present.get(&one.id).copied().unwrap_or(0);
         if statuses
             .get(&one.wire)
-            .is_some_and(|status| folder::is_unchanged(&one, known, status))
+            .is_some_and(|status| folder::is_unchanged(&one, known, status, engine.now()))
         {
+            note_problem(engine, account, &one, None).await?;
             continue;
         }
         match folder::check(engine, conn, &one).await {
-            Ok(found) => checked += found,
-            // One folder that may not be read does not keep the others back.
-            Err(fault) if fault.is_refusal() => {
-                tracing::warn!(folder = %one.id, "the server refused to open a folder: {fault}");
+            Ok(found) => {
+                checked += found;
+                note_problem(engine, account, &one, None).await?;
+            }
+            // One folder that cannot be read does not keep the others back.
+            Err(fault) if fault.spares(conn) => {
+                note_problem(engine, account, &one, Some(&fault)).await?;
             }
             Err(fault) => return Err(fault),
         }
@@ -178,13 +193,14 @@ async fn fetch_bodies(
     conn: &mut Conn,
     account: AccountId,
     wakes: &Wakes,
+    restless: &mut BTreeSet<FolderId>,
     done: &mut Done,
 ) -> Result<bool, Fault> {
     for one in folders(engine, account).await? {
-        let id = one.id;
+        let (id, now) = (one.id, engine.now());
         let missing = engine
             .store()
-            .read_async(move |reader| reader.missing_bodies(id, 1))
+            .read_async(move |reader| reader.missing_bodies(id, 1, now))
             .await?;
         if missing.is_empty() {
             continue;
@@ -192,22 +208,55 @@ async fn fetch_bodies(
         engine.board().activity(account, Activity::Downloading);
         let selected = match conn.select(&one.wire).await.map_err(Fault::from) {
             Ok(selected) => selected,
-            Err(fault) if fault.is_refusal() => continue,
+            Err(fault) if fault.spares(conn) => continue,
             Err(fault) => return Err(fault),
         };
         if Some(selected.uidvalidity) != one.uidvalidity {
-            // The UIDs of the work list are void; the next check lists the folder anew.
+            // The UIDs of the work list are void; the next check lists the folder anew. Where they are void
+            // at each look (UIDNOTSTICKY, RFC 4315 §3), no work list would ever be of use.
+            if !restless.insert(id) {
+                continue;
+            }
             wakes.ask(Scope::Everything);
             return Ok(false);
         }
-        let fetched =
-            bodies::fetch_missing(engine, conn, id, selected.uidvalidity, &|| wakes.waiting())
-                .await?;
-        done.letters += fetched.letters;
-        done.bytes += fetched.bytes;
-        if !fetched.complete {
-            return Ok(false);
+        loop {
+            let fetched =
+                bodies::fetch_missing(engine, conn, id, selected.uidvalidity, &|| wakes.waiting())
+                    .await?;
+            done.letters += fetched.letters;
+            done.bytes += fetched.bytes;
+            if fetched.complete {
+                break;
+            }
+            if !fetched.again || wakes.waiting() {
+                return Ok(false);
+            }
         }
     }
     Ok(true)
+}
+
+/// Keeps with the folder why it could not be brought in step.
+async fn note_problem(
+    engine: &Engine,
+    account: AccountId,
+    folder: &Folder,
+    fault: Option<&Fault>,
+) -> Result<(), Fault> {
+    let id = folder.id;
+    let problem = fault.map(|fault| crate::convert::problem_json(&fault.problem(account)));
+    if problem == folder.problem {
+        return Ok(());
+    }
+    if let Some(fault) = fault {
+        tracing::warn!(folder = %id, "a folder could not be checked: {}", fault.class_name());
+    }
+    engine
+        .store()
+        .write(Lane::Bulk, move |writer| {
+            writer.folder_problem(id, problem.as_deref())
+        })
+        .await?;
+    Ok(())
 }

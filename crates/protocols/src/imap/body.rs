@@ -38,6 +38,8 @@ pub struct BodyRequest {
     pub section: Section,
     /// The most bytes that are asked for and not yet answered.
     pub window_bytes: u64,
+    /// One command for each letter, so that a failure shows which letter it belongs to.
+    pub singly: bool,
     /// When cancelled, what was asked for still arrives, and nothing more is asked: the call returns
     /// within about a window, and the connection stays usable.
     pub stop: CancellationToken,
@@ -51,6 +53,7 @@ impl BodyRequest {
             sizes: Vec::new(),
             section: Section::Whole,
             window_bytes: 4 * 1024 * 1024,
+            singly: false,
             stop: CancellationToken::new(),
         }
     }
@@ -248,7 +251,8 @@ fn chunks(request: &BodyRequest) -> Vec<Chunk> {
             Section::Whole => request.sizes.get(index).copied().unwrap_or(USUAL_LETTER),
             Section::Header => USUAL_HEADER,
         };
-        if !uids.is_empty() && (uids.len() >= CHUNK_LETTERS || bytes + size > largest) {
+        let full = request.singly || uids.len() >= CHUNK_LETTERS || bytes + size > largest;
+        if !uids.is_empty() && full {
             chunks.push(Chunk {
                 uids: UidSet::of(&uids),
                 bytes,

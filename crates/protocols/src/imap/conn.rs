@@ -108,6 +108,12 @@ impl Conn {
         self.client.get_ref().bytes()
     }
 
+    /// A failure of its own kind for answers that are well-formed and cannot both be true.
+    pub fn contradicts(&self, operation: &str, detail: &str) -> Failure {
+        self.endpoint
+            .failure(FailureKind::Misbehaved, operation, detail)
+    }
+
     /// Asks for news; they are in [`Conn::drain_untagged`] afterwards.
     pub async fn noop(&mut self) -> Result<(), Failure> {
         self.run("ask for news", Line::text("NOOP")).await?;

@@ -99,7 +99,7 @@ fn letters_with_lost_bytes_are_fetched_again() {
         .unwrap()
         .id;
     let missing = store
-        .read(|reader| reader.missing_bodies(inbox, 10))
+        .read(|reader| reader.missing_bodies(inbox, 10, 0))
         .unwrap();
     assert_eq!(missing.iter().map(|row| row.uid).collect::<Vec<_>>(), [1]);
     store.close();

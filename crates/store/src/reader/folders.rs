@@ -8,7 +8,7 @@ macro_rules! select_folders {
     ($rest:literal) => {
         concat!(
             "SELECT id, account, wire, path, delimiter, role, selectable, subscribed, uidvalidity, uidnext, modseq, ",
-            "listed_down_to, listing_complete, checked_at, total, unread FROM folders ",
+            "listed_down_to, listing_complete, checked_at, total, unread, flags_compared_at, problem FROM folders ",
             "WHERE account IS NOT NULL AND gone_at IS NULL ",
             $rest
         )
@@ -74,5 +74,7 @@ fn folder(row: &Row<'_>) -> rusqlite::Result<Folder> {
         checked_at: row.get(13)?,
         total: row.get(14)?,
         unread: row.get(15)?,
+        flags_compared_at: row.get(16)?,
+        problem: row.get(17)?,
     })
 }

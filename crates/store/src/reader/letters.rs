@@ -49,7 +49,20 @@ impl Reader<'_> {
         )
     }
 
-    /// Letters that are not wholly here, newest first.
+    /// How many letters of the folder the server is known to hold under a UID that is known.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; SQLite's errors.
+    pub fn present(&self, folder: FolderId) -> Result<u32, StoreError> {
+        self.value(
+            "SELECT bodies_total - (SELECT count(*) FROM locations \
+             WHERE folder = ?1 AND uid IS NULL AND server_present = 1) FROM folders WHERE id = ?1",
+            [folder.0],
+        )?
+        .ok_or(StoreError::not_found("folder", folder.0))
+    }
+
+    /// Letters that are not wholly here and may be asked for now, newest first.
     ///
     /// # Errors
     /// SQLite's errors.
@@ -57,16 +70,19 @@ impl Reader<'_> {
         &self,
         folder: FolderId,
         limit: usize,
+        now: i64,
     ) -> Result<Vec<Missing>, StoreError> {
         self.missing(
-            "SELECT id, uid, size, body FROM locations INDEXED BY locations_missing \
-             WHERE folder = ?1 AND body < 2 AND uid IS NOT NULL ORDER BY uid DESC LIMIT ?2",
-            folder,
-            limit,
+            "SELECT id, uid, size, body, EXISTS (SELECT 1 FROM fetch_delays d WHERE d.location = l.id) \
+             FROM locations l INDEXED BY locations_missing \
+             WHERE folder = ?1 AND body < 2 AND uid IS NOT NULL \
+             AND NOT EXISTS (SELECT 1 FROM fetch_delays d WHERE d.location = l.id AND d.not_before > ?3) \
+             ORDER BY uid DESC LIMIT ?2",
+            (folder.0, as_limit(limit), now),
         )
     }
 
-    /// Letters of which nothing is here, newest first.
+    /// Letters of which nothing is here and that never failed to come, newest first.
     ///
     /// # Errors
     /// SQLite's errors.
@@ -76,10 +92,12 @@ impl Reader<'_> {
         limit: usize,
     ) -> Result<Vec<Missing>, StoreError> {
         self.missing(
-            "SELECT id, uid, size, body FROM locations INDEXED BY locations_missing \
-             WHERE folder = ?1 AND body < 2 AND body = 0 AND uid IS NOT NULL ORDER BY uid DESC LIMIT ?2",
-            folder,
-            limit,
+            "SELECT id, uid, size, body, EXISTS (SELECT 1 FROM fetch_delays d WHERE d.location = l.id) \
+             FROM locations l INDEXED BY locations_missing \
+             WHERE folder = ?1 AND body < 2 AND body = 0 AND uid IS NOT NULL \
+             AND NOT EXISTS (SELECT 1 FROM fetch_delays d WHERE d.location = l.id) \
+             ORDER BY uid DESC LIMIT ?2",
+            (folder.0, as_limit(limit)),
         )
     }
 
@@ -129,6 +147,20 @@ impl Reader<'_> {
             .statement(select_locations!("WHERE l.folder = ?1 AND l.uid = ?2"))?
             .query_row((folder.0, uid), location)
             .optional()?)
+    }
+
+    /// The Message-ID of the letter with this UID, without angle brackets; nothing when it has none or is not
+    /// here yet.
+    ///
+    /// # Errors
+    /// SQLite's errors.
+    pub fn message_id_at(&self, folder: FolderId, uid: u32) -> Result<Option<String>, StoreError> {
+        let found: Option<Option<String>> = self.value(
+            "SELECT m.message_id FROM locations l JOIN messages m ON m.id = l.message \
+             WHERE l.folder = ?1 AND l.uid = ?2",
+            (folder.0, uid),
+        )?;
+        Ok(found.flatten())
     }
 
     /// All that was parsed from a letter.
@@ -316,17 +348,16 @@ impl Reader<'_> {
     fn missing(
         &self,
         sql: &str,
-        folder: FolderId,
-        limit: usize,
+        values: impl rusqlite::Params,
     ) -> Result<Vec<Missing>, StoreError> {
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut statement = self.statement(sql)?;
-        let rows = statement.query_map((folder.0, limit), |row| {
+        let rows = statement.query_map(values, |row| {
             Ok(Missing {
                 location: LocationId(row.get(0)?),
                 uid: row.get(1)?,
                 size: row.get::<_, i64>(2)?.cast_unsigned(),
                 has_header: row.get::<_, u8>(3)? > 0,
+                failed: row.get(4)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -352,6 +383,10 @@ pub(super) fn role_rank(role: FolderRole) -> u8 {
         FolderRole::Junk => 8,
         FolderRole::Trash => 9,
     }
+}
+
+fn as_limit(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
 fn location(row: &Row<'_>) -> rusqlite::Result<Location> {

@@ -12,7 +12,8 @@ impl Reader<'_> {
     pub fn pending_operations(&self, account: AccountId) -> Result<Vec<Operation>, StoreError> {
         let mut statement = self.statement(
             "SELECT o.id, o.account, o.kind, o.add_flags, o.remove_flags, o.to_folder, o.location, l.message, \
-             l.folder, l.uid, f.uidvalidity, l.server_present, l.body, o.attempts, o.next_try, o.undo \
+             l.folder, l.uid, f.uidvalidity, l.server_present, l.body, o.attempts, o.next_try, o.undo, \
+             o.target_uidnext \
              FROM operations o JOIN locations l ON l.id = o.location JOIN folders f ON f.id = l.folder \
              WHERE o.account = ?1 AND o.outcome IS NULL ORDER BY o.id",
         )?;
@@ -92,5 +93,6 @@ fn operation(row: &Row<'_>) -> rusqlite::Result<Operation> {
         attempts: row.get(13)?,
         next_try: row.get(14)?,
         undo: row.get::<_, Option<i64>>(15)?.map(UndoId),
+        target_uidnext: row.get(16)?,
     })
 }

@@ -43,6 +43,8 @@ pub struct Operation {
     pub attempts: u32,
     pub next_try: Option<i64>,
     pub undo: Option<UndoId>,
+    /// UIDNEXT of the target before the first attempt of a copy.
+    pub target_uidnext: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

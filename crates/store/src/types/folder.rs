@@ -33,6 +33,10 @@ pub struct Folder {
     pub listing_complete: bool,
     /// Unix seconds of the last complete check.
     pub checked_at: Option<i64>,
+    /// Unix seconds of the last comparison of all flags, where the server keeps no mod-sequences.
+    pub flags_compared_at: Option<i64>,
+    /// Why it could not be brought in step, as JSON.
+    pub problem: Option<String>,
     /// Letters shown.
     pub total: u32,
     /// Of these, unread.

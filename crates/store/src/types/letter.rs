@@ -60,6 +60,8 @@ pub struct Missing {
     pub uid: u32,
     pub size: u64,
     pub has_header: bool,
+    /// It was asked for before and did not come.
+    pub failed: bool,
 }
 
 /// One letter with all that was parsed from it. `letter.text` is empty: the text is read from the raw letter.

@@ -28,6 +28,8 @@ impl Writer<'_> {
              AND NOT EXISTS (SELECT 1 FROM draft_versions v WHERE v.draft = drafts.id AND v.saved_at >= ?1)",
             "DELETE FROM draft_versions WHERE saved_at < ?1 AND version < \
              (SELECT max(v.version) FROM draft_versions v WHERE v.draft = draft_versions.draft)",
+            "DELETE FROM fetch_delays WHERE not_before < ?1 AND NOT EXISTS \
+             (SELECT 1 FROM locations l WHERE l.id = location AND l.body < 2)",
             "DELETE FROM outbox WHERE state = 'done' AND coalesce(accepted_at, queued_at) < ?1",
         ] {
             self.execute(sql, [before])?;

@@ -124,7 +124,8 @@ impl Writer<'_> {
         let frames = letter.frames()?;
         let parsed = &letter.parsed;
         let date = match parsed.date {
-            Some(date) if date <= place.internal_date + AHEAD => date,
+            // Without a readable INTERNALDATE there is only the letter's own word.
+            Some(date) if place.internal_date == 0 || date <= place.internal_date + AHEAD => date,
             Some(_) | None => place.internal_date,
         };
         let (thread, known) = self.thread_for(place.account, &letter.thread, date)?;

@@ -6,6 +6,9 @@ use linnet_mail::{AccountId, Flag, Flags, FolderId, LocationId, MessageId};
 use super::{Place, Writer, location::select_places};
 use crate::{Listed, StoreError, Validity, pack::pack_keywords};
 
+/// How long a letter that did not come three times is left alone, and at most.
+const FIRST_DELAY: i64 = 600;
+const LONGEST_DELAY: i64 = 86_400;
 /// Complete checks that a letter without a UID may miss before it counts as gone.
 const PATIENCE: u32 = 2;
 
@@ -101,9 +104,65 @@ impl Writer<'_> {
         checked_at: i64,
     ) -> Result<(), StoreError> {
         self.execute(
-            "UPDATE folders SET listing_complete = 1, modseq = ?2, checked_at = ?3 WHERE id = ?1",
+            "UPDATE folders SET listing_complete = 1, modseq = ?2, checked_at = ?3, flags_compared_at = ?3 \
+             WHERE id = ?1",
             (folder.0, modseq.map(u64::cast_signed), checked_at),
         )?;
+        Ok(())
+    }
+
+    /// All flags of the folder were compared one by one.
+    ///
+    /// # Errors
+    /// SQLite's errors.
+    pub fn flags_compared(&mut self, folder: FolderId, at: i64) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE folders SET flags_compared_at = ?2 WHERE id = ?1",
+            (folder.0, at),
+        )?;
+        Ok(())
+    }
+
+    /// Why the folder could not be brought in step, or that it could.
+    ///
+    /// # Errors
+    /// SQLite's errors.
+    pub fn folder_problem(
+        &mut self,
+        folder: FolderId,
+        problem_json: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let changed = self.execute(
+            "UPDATE folders SET problem = ?2 WHERE id = ?1 AND problem IS NOT ?2",
+            (folder.0, problem_json),
+        )?;
+        self.change.folders_changed |= changed > 0;
+        Ok(())
+    }
+
+    /// The server did not give the bytes of this letter. From the third time on it is asked for again ever
+    /// later, so that it does not keep others back.
+    ///
+    /// # Errors
+    /// SQLite's errors.
+    pub fn fetch_failed(&mut self, folder: FolderId, uid: u32, now: i64) -> Result<(), StoreError> {
+        let Some(place) = self.place_by_uid(folder, uid)? else {
+            return Ok(());
+        };
+        let failures: u32 = self
+            .value(
+                "INSERT INTO fetch_delays (location, failures, not_before) VALUES (?1, 1, 0) \
+                 ON CONFLICT (location) DO UPDATE SET failures = failures + 1 RETURNING failures",
+                [place.id.0],
+            )?
+            .unwrap_or(1);
+        if failures > 2 {
+            let wait = FIRST_DELAY << (failures - 3).min(8);
+            self.execute(
+                "UPDATE fetch_delays SET not_before = ?2 WHERE location = ?1",
+                (place.id.0, now + wait.min(LONGEST_DELAY)),
+            )?;
+        }
         Ok(())
     }
 
@@ -181,7 +240,8 @@ impl Writer<'_> {
     ) -> Result<Option<Place>, StoreError> {
         let found = self.places(
             select_places!(
-                "WHERE folder = ?1 AND uid IS NULL AND message = ?2 AND server_present = 1 ORDER BY id LIMIT 1"
+                // The plus keeps SQLite from walking every letter of the folder whose UID is void.
+                "WHERE folder = ?1 AND +uid IS NULL AND message = ?2 AND server_present = 1 ORDER BY id LIMIT 1"
             ),
             (place.folder.0, message.0),
         )?;

@@ -67,7 +67,7 @@ impl Stored {
 }
 
 impl Writer<'_> {
-    /// Counts an attempt, before it is made.
+    /// Counts an attempt, before it is made. False when it was taken back meanwhile: then it must not be made.
     ///
     /// # Errors
     /// SQLite's errors.
@@ -75,13 +75,29 @@ impl Writer<'_> {
         &mut self,
         operation: OperationId,
         now: i64,
-    ) -> Result<(), StoreError> {
-        self.execute(
+    ) -> Result<bool, StoreError> {
+        let waits = self.execute(
             "UPDATE operations SET attempts = attempts + 1, attempted_at = ?2, next_try = NULL, problem = NULL \
              WHERE id = ?1 AND outcome IS NULL",
             (operation.0, now),
         )?;
         self.change.operations = true;
+        Ok(waits > 0)
+    }
+
+    /// Remembers where new letters of the target begin, before a copy is tried for the first time.
+    ///
+    /// # Errors
+    /// SQLite's errors.
+    pub fn operation_target(
+        &mut self,
+        operation: OperationId,
+        uidnext: u32,
+    ) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE operations SET target_uidnext = ?2 WHERE id = ?1 AND target_uidnext IS NULL",
+            (operation.0, uidnext),
+        )?;
         Ok(())
     }
 

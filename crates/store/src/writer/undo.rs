@@ -31,7 +31,8 @@ impl Writer<'_> {
             undo.0,
         )? {
             match stored.outcome.as_deref() {
-                None if stored.attempts == 0 => {
+                // A deletion that was begun may still be stopped; if it was not, the next check tells.
+                None if stored.attempts == 0 || stored.kind == Kind::Delete => {
                     self.withdraw(&stored, "undone", None)?;
                     report.operations_cancelled += 1;
                 }
@@ -87,7 +88,7 @@ impl Writer<'_> {
                 Ok(true)
             }
             Kind::Delete => {
-                // Not begun it would have been withdrawn; afterwards only the graveyard has it.
+                // Afterwards only the graveyard has it.
                 Ok(false)
             }
         }

@@ -1,4 +1,4 @@
-use linnet_mail::{Flag, Flags};
+use linnet_mail::{Flag, Flags, LocationId};
 use proptest::prelude::*;
 
 use super::*;
@@ -23,6 +23,7 @@ fn operation(id: i64, location: i64, folder: i64, kind: OpKind, uid: Option<u32>
         attempts: 0,
         next_try: None,
         undo: None,
+        target_uidnext: None,
     }
 }
 
@@ -43,12 +44,12 @@ fn seen(add: bool) -> OpKind {
 
 /// `(folder, uids)` of each command, in order.
 fn check(operations: &[Operation], expected: &[(i64, &[u32])]) {
-    let commands: Vec<(i64, Vec<u32>)> = merge(operations)
+    let commands: Vec<(i64, Vec<u32>)> = merge(operations, 0)
         .into_iter()
         .map(|one| {
             (
                 one.folder.0,
-                one.letters.iter().map(|(_, _, uid)| *uid).collect(),
+                one.letters.iter().map(|letter| letter.uid).collect(),
             )
         })
         .collect();
@@ -84,6 +85,20 @@ fn a_letter_whose_place_is_not_known_waits_with_all_that_follows_it() {
     );
 }
 
+#[test]
+fn what_follows_an_operation_that_was_put_off_waits_with_it() {
+    let mut put_off = operation(1, 11, 1, seen(true), Some(7));
+    put_off.next_try = Some(60);
+    check(
+        &[
+            put_off,
+            operation(2, 11, 1, OpKind::Delete, Some(7)),
+            operation(3, 12, 1, seen(true), Some(8)),
+        ],
+        &[(1, &[8])],
+    );
+}
+
 proptest! {
     /// Whatever is merged, each letter hears its operations in the order in which they were made.
     #[test]
@@ -93,15 +108,15 @@ proptest! {
             .zip(1..)
             .map(|((letter, folder, add), id)| operation(id, folder * 10 + letter, *folder, seen(*add), Some(1 + *letter as u32)))
             .collect();
-        let merged = merge(&operations);
+        let merged = merge(&operations, 0);
         for location in operations.iter().map(|operation| operation.location) {
             let meant: Vec<OperationId> =
                 operations.iter().filter(|one| one.location == location).map(|one| one.id).collect();
             let run: Vec<OperationId> = merged
                 .iter()
                 .flat_map(|one| one.letters.iter())
-                .filter(|(_, at, _)| *at == location)
-                .map(|(id, _, _)| *id)
+                .map(|letter| letter.operation)
+                .filter(|id| operations.iter().any(|one| one.id == *id && one.location == location))
                 .collect();
             prop_assert_eq!(run, meant);
         }

@@ -8,12 +8,25 @@ const KNOWN: Local = Local {
     modseq: Some(50),
     listing_complete: true,
     present: 90,
+    unseen: 3,
+    flags_due: false,
 };
 const SAME: Remote = Remote {
     uidvalidity: Some(7),
     uidnext: Some(101),
     modseq: Some(50),
     exists: 90,
+    unseen: Some(3),
+};
+
+/// A server without mod-sequences.
+const PLAIN: Local = Local {
+    modseq: None,
+    ..KNOWN
+};
+const PLAIN_SAME: Remote = Remote {
+    modseq: None,
+    ..SAME
 };
 
 fn check(local: Local, remote: Remote, expected: &[Step]) {
@@ -103,6 +116,15 @@ fn every_habit_of_a_server_has_its_steps() {
             ..KNOWN
         },
         SAME,
+        &[since(None), Step::Count],
+    );
+    check(PLAIN, PLAIN_SAME, &[Step::RecentFlags, Step::Count]);
+    check(
+        Local {
+            flags_due: true,
+            ..PLAIN
+        },
+        PLAIN_SAME,
         &[since(None), Step::Count],
     );
 }

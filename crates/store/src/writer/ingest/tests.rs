@@ -41,7 +41,7 @@ fn a_header_is_replaced_by_the_whole_letter() {
     home.ingest(vec![header_of(home.inbox, 1, sample(1))]);
     let missing = home
         .store
-        .read(|reader| reader.missing_bodies(home.inbox, 10))
+        .read(|reader| reader.missing_bodies(home.inbox, 10, 0))
         .unwrap();
     assert_eq!(
         missing
@@ -71,7 +71,7 @@ fn a_header_is_replaced_by_the_whole_letter() {
     assert!(home.store.read(|reader| reader.raw(at)).unwrap().is_some());
     assert_eq!(
         home.store
-            .read(|reader| reader.missing_bodies(home.inbox, 10))
+            .read(|reader| reader.missing_bodies(home.inbox, 10, 0))
             .unwrap(),
         []
     );
