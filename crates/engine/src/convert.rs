@@ -37,6 +37,7 @@ pub(crate) fn list_row(row: linnet_store::ListRow, folder: &str) -> api::ListRow
             .flags
             .iter()
             .map(|flag| flag.wire().to_owned())
+            .chain(row.keywords)
             .collect(),
         size: row.size,
         complete: row.complete,

@@ -4,11 +4,14 @@ use linnet_mail::{Flags, FolderId, LocationId, ThreadId, search::fold};
 use rusqlite::Row;
 
 use super::Reader;
-use crate::{Contact, ListRow, StoreError, pack::unpack_addresses};
+use crate::{
+    Contact, ListRow, StoreError,
+    pack::{unpack_addresses, unpack_keywords},
+};
 
 /// Columns for [`list_row`]; `l` is the location, `m` its letter (perhaps none).
 pub(super) const LIST_COLUMNS: &str = "l.id, l.folder, l.thread, l.uid, m.message_id, l.date, m.senders, \
-     m.subject, l.shown_flags, l.size, l.body";
+     m.subject, l.shown_flags, l.size, l.body, l.keywords";
 
 impl Reader<'_> {
     /// Letters of the folders, newest first, those included of which nothing has been fetched yet.
@@ -72,6 +75,7 @@ impl Reader<'_> {
 
 pub(super) fn list_row(row: &Row<'_>) -> Result<ListRow, StoreError> {
     let senders: Option<String> = row.get(6)?;
+    let keywords: Option<String> = row.get(11)?;
     Ok(ListRow {
         location: LocationId(row.get(0)?),
         folder: FolderId(row.get(1)?),
@@ -82,6 +86,7 @@ pub(super) fn list_row(row: &Row<'_>) -> Result<ListRow, StoreError> {
         from: senders.as_deref().map(unpack_addresses).unwrap_or_default(),
         subject: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
         flags: Flags::from_bits(row.get(8)?),
+        keywords: unpack_keywords(keywords.as_deref()),
         size: row.get::<_, i64>(9)?.cast_unsigned(),
         complete: row.get::<_, u8>(10)? == 2,
     })

@@ -12,9 +12,8 @@ fn migrations_resume_where_they_stopped_and_keep_what_is_irreplaceable_aside() {
     store.close();
     let file = folder.path().join("linnet.db");
     let mut conn = database::open_writer(&file).unwrap();
-    let with = |last: &'static str| -> Vec<&str> {
-        MIGRATIONS.iter().copied().chain([last]).collect()
-    };
+    let with =
+        |last: &'static str| -> Vec<&str> { MIGRATIONS.iter().copied().chain([last]).collect() };
     let broken = with("CREATE TABLE later (id INTEGER); SELECT no_such_function();");
     assert!(migrate(&mut conn, &file, &broken).is_err());
     let tables = |conn: &rusqlite::Connection| -> i64 {

@@ -44,6 +44,7 @@ pub struct ListRow {
     pub from: Vec<Address>,
     pub subject: String,
     pub flags: Flags,
+    pub keywords: Vec<String>,
     pub size: u64,
     pub complete: bool,
 }
