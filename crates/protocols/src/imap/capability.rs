@@ -38,8 +38,23 @@ impl Capabilities {
             .find_map(|entry| entry.strip_prefix(name)?.strip_prefix('='))
     }
 
-    fn rev2(&self) -> bool {
-        self.has("IMAP4REV2")
+    /// Without these names, for a server that promises more than it keeps.
+    pub(super) fn without(mut self, names: &[&str]) -> Capabilities {
+        self.names.retain(|name| !names.contains(&name.as_str()));
+        self
+    }
+
+    pub(super) fn with(mut self, name: &str) -> Capabilities {
+        self.names.insert(name.to_ascii_uppercase());
+        self
+    }
+
+    /// A server that offers IMAP4rev1 as well is spoken to in that, with the extensions it names: RFC 9051
+    /// §6.3.1 keeps the newer one off until it is enabled, and servers announce it before they can
+    /// (<https://github.com/jstedfast/MailKit/issues/2016> Microsoft 365,
+    /// <https://github.com/codefuturist/email-mcp/issues/91> Strato: searches find nothing).
+    pub(super) fn rev2(&self) -> bool {
+        self.has("IMAP4REV2") && !self.has("IMAP4REV1")
     }
 
     /// RFC 2177; part of IMAP4rev2, as are several below (RFC 9051 appendix E).
@@ -59,11 +74,47 @@ impl Capabilities {
 
     /// RFC 7162; QRESYNC implies it.
     pub fn condstore(&self) -> bool {
-        self.has("CONDSTORE") || self.qresync()
+        self.has("CONDSTORE") || self.has("QRESYNC")
     }
 
+    /// RFC 7162 §3.2; of no use where it cannot be enabled.
     pub fn qresync(&self) -> bool {
-        self.has("QRESYNC")
+        self.has("QRESYNC") && self.enable()
+    }
+
+    /// RFC 5465.
+    pub fn notify(&self) -> bool {
+        self.has("NOTIFY")
+    }
+
+    /// RFC 4978.
+    pub fn compress_deflate(&self) -> bool {
+        self.has("COMPRESS=DEFLATE")
+    }
+
+    /// RFC 6855, RFC 9755: names and headers in UTF-8 once it is enabled.
+    pub fn utf8_accept(&self) -> bool {
+        (self.has("UTF8=ACCEPT") || self.has("UTF8=ONLY")) && self.enable()
+    }
+
+    /// RFC 8474.
+    pub fn objectid(&self) -> bool {
+        self.has("OBJECTID")
+    }
+
+    /// RFC 8438.
+    pub fn status_size(&self) -> bool {
+        self.has("STATUS=SIZE") || self.rev2()
+    }
+
+    /// <https://developers.google.com/workspace/gmail/imap/imap-extensions>
+    pub fn gmail(&self) -> bool {
+        self.has("X-GM-EXT-1")
+    }
+
+    /// RFC 3691.
+    pub fn unselect(&self) -> bool {
+        self.has("UNSELECT") || self.rev2()
     }
 
     /// RFC 5161.
@@ -132,5 +183,37 @@ impl Capabilities {
     /// The largest letter APPEND takes, in bytes (RFC 7889).
     pub fn appendlimit(&self) -> Option<u64> {
         self.value("APPENDLIMIT")?.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_promise_counts_only_where_it_can_be_kept() {
+        type Ask = fn(&Capabilities) -> bool;
+        let check = |words: &str, ask: Ask, expected: bool| {
+            assert_eq!(ask(&Capabilities::parse(words)), expected, "{words}");
+        };
+        check("IMAP4rev1 QRESYNC ENABLE", Capabilities::qresync, true);
+        check("IMAP4rev1 QRESYNC", Capabilities::qresync, false);
+        check("IMAP4rev1 QRESYNC", Capabilities::condstore, true);
+        check(
+            "IMAP4rev1 utf8=accept enable",
+            Capabilities::utf8_accept,
+            true,
+        );
+        check("IMAP4rev2", Capabilities::esearch, true);
+        check("IMAP4rev1 IMAP4rev2 ENABLE", Capabilities::esearch, false);
+        check(
+            "IMAP4rev1 Compress=Deflate",
+            Capabilities::compress_deflate,
+            true,
+        );
+        check("IMAP4rev1 STATUS=SIZE", Capabilities::status_size, true);
+        check("IMAP4rev1", Capabilities::notify, false);
+        let masked = Capabilities::parse("IMAP4rev1 QRESYNC IDLE").without(&["QRESYNC"]);
+        assert!(masked.idle() && !masked.has("qresync"));
     }
 }

@@ -106,7 +106,8 @@ impl Conn {
                     other => Some(other),
                 })
                 .await?;
-            if let Some(Code::CopyUid(validity, from, to)) = text.code.or(told) {
+            // With QRESYNC the end of a MOVE tells HIGHESTMODSEQ instead (RFC 7162 §3.2.10).
+            if let Some(Code::CopyUid(validity, from, to)) = told.or(text.code) {
                 add_pairs(&mut copied, validity, &from, &to);
             }
         }
@@ -155,7 +156,7 @@ impl Conn {
 }
 
 /// RFC 3501 §9 atom, without the backslash of system flags.
-fn is_atom(keyword: &str) -> bool {
+pub(super) fn is_atom(keyword: &str) -> bool {
     !keyword.is_empty()
         && keyword.bytes().all(|byte| {
             byte.is_ascii_graphic()

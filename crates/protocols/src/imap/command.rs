@@ -1,11 +1,14 @@
 //! A command as it goes out, and the rule by which it counts: only its own tagged OK is success.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::conn::Conn;
 use super::event::{Code, Event, Status, Text};
+use super::name;
 use crate::failure::{Failure, FailureKind, classify};
 
 /// Sees each response that is not the end of the command; gives back what it has no use for.
@@ -21,6 +24,8 @@ pub(super) struct Line<'a> {
 
 enum Part<'a> {
     Text(Zeroizing<String>),
+    /// In modified UTF-7, whatever the connection speaks.
+    Mailbox(String),
     Literal(Cow<'a, [u8]>),
 }
 
@@ -38,20 +43,10 @@ impl<'a> Line<'a> {
         self
     }
 
-    /// This line with words before it.
-    pub(super) fn after(mut self, text: &str) -> Line<'a> {
-        match self.parts.first_mut() {
-            Some(Part::Text(first)) => first.insert_str(0, text),
-            _ => self
-                .parts
-                .insert(0, Part::Text(Zeroizing::new(text.to_owned()))),
-        }
+    /// A mailbox name as [`super::Mailbox::wire`] gives it.
+    pub(super) fn mailbox(mut self, wire: &str) -> Line<'a> {
+        self.parts.push(Part::Mailbox(wire.to_owned()));
         self
-    }
-
-    /// A mailbox name as the server wrote it.
-    pub(super) fn mailbox(self, wire: &str) -> Line<'a> {
-        self.and(&Zeroizing::new(quote(wire)))
     }
 
     /// A string: quoted, or as a literal where quoting is not enough (RFC 3501 §4.3).
@@ -69,6 +64,26 @@ impl<'a> Line<'a> {
     pub(super) fn literal(mut self, bytes: &'a [u8]) -> Line<'a> {
         self.parts.push(Part::Literal(Cow::Borrowed(bytes)));
         self
+    }
+}
+
+impl Part<'_> {
+    /// As it goes into the command line; none for a literal.
+    fn text(&self, utf8: bool) -> Option<Zeroizing<String>> {
+        match self {
+            Part::Text(text) => Some(text.clone()),
+            Part::Mailbox(wire) => Some(Zeroizing::new(quote(&on_the_wire(wire, utf8)))),
+            Part::Literal(_) => None,
+        }
+    }
+}
+
+/// RFC 6855 §3: names are UTF-8 on both sides once it is enabled.
+fn on_the_wire(wire: &str, utf8: bool) -> Cow<'_, str> {
+    if utf8 {
+        Cow::Owned(name::to_utf8(wire))
+    } else {
+        Cow::Borrowed(wire)
     }
 }
 
@@ -116,6 +131,7 @@ impl Conn {
     ) -> Result<(Status, Text), Failure> {
         self.check(operation, &line)?;
         self.begin(operation)?;
+        let began = Instant::now();
         let (status, text) = match self.start(operation, line, on).await? {
             Started::Sent(tag) => {
                 let (_, status, text) = self.done(operation, &[tag], on).await?;
@@ -123,6 +139,7 @@ impl Conn {
             }
             Started::Answered(status, text) => (status, text),
         };
+        self.took(began.elapsed());
         self.end();
         Ok((status, text))
     }
@@ -134,23 +151,29 @@ impl Conn {
         lines: &[Line<'_>],
         on: &mut OnEvent<'_>,
     ) -> Result<Vec<(Status, Text)>, Failure> {
+        if lines.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut texts = Vec::with_capacity(lines.len());
         for line in lines {
-            self.check(operation, line)?;
+            let Some(text) = self.checked_text(operation, line)? else {
+                let detail = "a value too odd to be asked for together with others";
+                return Err(self
+                    .endpoint
+                    .failure(FailureKind::Refused, operation, detail));
+            };
+            texts.push(text);
         }
         self.begin(operation)?;
-        let tags: Vec<String> = lines
-            .iter()
-            .map(|line| match line.parts.first() {
-                Some(Part::Text(text)) => self.send(text),
-                _ => self.send("NOOP"),
-            })
-            .collect();
+        let began = Instant::now();
+        let tags: Vec<String> = texts.iter().map(|text| self.send(text)).collect();
         let mut answers: Vec<Option<(Status, Text)>> = vec![None; tags.len()];
         while answers.iter().any(Option::is_none) {
             let (index, status, text) = self.done(operation, &tags, on).await?;
             if let Some(answer) = answers.get_mut(index) {
                 *answer = Some((status, text));
             }
+            self.took(began.elapsed());
         }
         self.end();
         Ok(answers.into_iter().flatten().collect())
@@ -217,8 +240,20 @@ impl Conn {
         tags: &[String],
         on: &mut OnEvent<'_>,
     ) -> Result<(usize, Status, Text), Failure> {
+        self.done_within(operation, tags, on, self.limits.command)
+            .await
+    }
+
+    /// As [`Conn::done`], for a command that the server may think about for longer.
+    pub(super) async fn done_within(
+        &mut self,
+        operation: &str,
+        tags: &[String],
+        on: &mut OnEvent<'_>,
+        silence: Duration,
+    ) -> Result<(usize, Status, Text), Failure> {
         loop {
-            match self.event(operation, self.limits.command).await? {
+            match self.event(operation, silence).await? {
                 Event::Tagged { tag, status, text } => {
                     return match tags.iter().position(|known| *known == tag) {
                         Some(index) => Ok((index, status, text)),
@@ -239,8 +274,29 @@ impl Conn {
         }
     }
 
+    /// The whole line as it goes out, if nothing in it ends it early; none when it holds literals.
+    pub(super) fn checked_text(
+        &self,
+        operation: &str,
+        line: &Line<'_>,
+    ) -> Result<Option<Zeroizing<String>>, Failure> {
+        self.check(operation, line)?;
+        let mut whole = Zeroizing::new(String::new());
+        for part in &line.parts {
+            match part.text(self.utf8) {
+                Some(text) => whole.push_str(&text),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(whole))
+    }
+
     fn check(&self, operation: &str, line: &Line<'_>) -> Result<(), Failure> {
-        if line.forbidden {
+        let breaks = line.parts.iter().any(|part| match part {
+            Part::Mailbox(wire) => has_break(&on_the_wire(wire, self.utf8)),
+            Part::Text(_) | Part::Literal(_) => false,
+        });
+        if line.forbidden || breaks {
             let detail = "a name or value holds a line break";
             return Err(self
                 .endpoint
@@ -259,27 +315,28 @@ impl Conn {
         self.queue(tag.as_bytes());
         self.queue(b" ");
         for part in &line.parts {
-            match part {
-                Part::Text(text) => self.queue(text.as_bytes()),
-                Part::Literal(bytes) if self.may_send_at_once(bytes.len()) => {
-                    self.queue(format!("{{{}+}}\r\n", bytes.len()).as_bytes());
-                    self.queue(bytes);
-                }
-                Part::Literal(bytes) => {
-                    self.queue(format!("{{{}}}\r\n", bytes.len()).as_bytes());
-                    if let Some((status, text)) = self.await_go(operation, &tag, on).await? {
-                        return Ok(Started::Answered(status, text));
-                    }
-                    self.queue(bytes);
+            if let Some(text) = part.text(self.utf8) {
+                self.queue(text.as_bytes());
+            }
+            let Part::Literal(bytes) = part else {
+                continue;
+            };
+            if self.may_send_at_once(bytes.len() as u64) {
+                self.queue(format!("{{{}+}}\r\n", bytes.len()).as_bytes());
+            } else {
+                self.queue(format!("{{{}}}\r\n", bytes.len()).as_bytes());
+                if let Some((status, text)) = self.await_go(operation, &tag, on).await? {
+                    return Ok(Started::Answered(status, text));
                 }
             }
+            self.queue(bytes);
         }
         self.queue(b"\r\n");
         Ok(Started::Sent(tag))
     }
 
     /// RFC 7888 §4, §5.
-    fn may_send_at_once(&self, length: usize) -> bool {
+    pub(super) fn may_send_at_once(&self, length: u64) -> bool {
         self.capabilities.literal_plus() || (self.capabilities.literal_minus() && length <= 4096)
     }
 

@@ -12,15 +12,16 @@ use tokio::time::timeout;
 use super::capability::Capabilities;
 use super::command::Line;
 use super::event::{Code, Event, Status, Text};
+use super::name;
+use super::namespace::Namespaces;
+use super::news::News;
 use super::odd;
+use super::quirks::Habits;
 use super::tap::Tap;
-use super::types::{Selected, Untagged};
+use super::types::Selected;
 use crate::failure::{Failure, FailureKind, classify};
 use crate::net::{self, Endpoint, Limits, Wire};
 use crate::tls::Tls;
-
-/// More than this many unasked events are not kept.
-const UNTAGGED_LIMIT: usize = 10_000;
 
 /// A conversation with one IMAP server.
 pub struct Conn {
@@ -30,7 +31,19 @@ pub struct Conn {
     pub(super) capabilities: Capabilities,
     pub(super) selected: Option<Selected>,
     pub(super) signed_in: bool,
-    untagged: Vec<Untagged>,
+    pub(super) habits: Habits,
+    pub(super) namespaces: Option<Namespaces>,
+    pub(super) server_id: Vec<(String, String)>,
+    /// ESEARCH is offered, and was not found wanting.
+    pub(super) esearch: bool,
+    /// QRESYNC is enabled and works.
+    pub(super) qresync: bool,
+    /// Names come and go in UTF-8.
+    pub(super) utf8: bool,
+    /// Other mailboxes are told about as well (RFC 5465).
+    pub(super) notifies: bool,
+    pub(super) news: News,
+    latency: Option<Duration>,
     round_trips: u64,
     last_tag: u64,
     state: State,
@@ -64,12 +77,20 @@ impl Conn {
     pub(super) fn over(wire: Wire, endpoint: Endpoint, limits: Limits) -> Conn {
         Conn {
             client: Client::new(Tap::new(wire)),
+            habits: Habits::of_host(&endpoint.host),
             endpoint,
             limits,
             capabilities: Capabilities::default(),
             selected: None,
             signed_in: false,
-            untagged: Vec::new(),
+            namespaces: None,
+            server_id: Vec::new(),
+            esearch: true,
+            qresync: false,
+            utf8: false,
+            notifies: false,
+            news: News::default(),
+            latency: None,
             // The greeting.
             round_trips: 1,
             last_tag: 0,
@@ -92,15 +113,26 @@ impl Conn {
         self.state == State::Ready
     }
 
-    /// What the server told unasked since the last call, oldest first.
-    pub fn drain_untagged(&mut self) -> Vec<Untagged> {
-        std::mem::take(&mut self.untagged)
-    }
-
     /// How often an answer had to be waited for before the next thing could be asked. What is asked together
     /// counts once.
     pub fn round_trips(&self) -> u64 {
         self.round_trips
+    }
+
+    /// The shortest round trip so far: how far away the server is.
+    pub fn latency(&self) -> Option<Duration> {
+        self.latency
+    }
+
+    /// What the server says it is (RFC 2971): field and value, cleaned; empty when it says nothing. After
+    /// [`Conn::sign_in`].
+    pub fn server_id(&self) -> &[(String, String)] {
+        &self.server_id
+    }
+
+    /// What is known of this server's habits.
+    pub fn habits(&self) -> &Habits {
+        &self.habits
     }
 
     /// Bytes received and sent, inside the encryption.
@@ -254,7 +286,7 @@ impl Conn {
         .await?;
         match found {
             Some(capabilities) => {
-                self.capabilities = capabilities;
+                self.set_capabilities(capabilities);
                 Ok(())
             }
             None => Err(self.endpoint.failure(
@@ -268,8 +300,13 @@ impl Conn {
     /// Takes capabilities out of a response code.
     pub(super) fn learn(&mut self, text: &Text) {
         if let Some(Code::Capability(capabilities)) = &text.code {
-            self.capabilities = capabilities.clone();
+            self.set_capabilities(capabilities.clone());
         }
+    }
+
+    /// Keeps what the server promises, as far as it is known to keep it.
+    pub(super) fn set_capabilities(&mut self, capabilities: Capabilities) {
+        self.capabilities = self.habits.keep(capabilities);
     }
 
     /// The next response, whichever it is. Safe to give up while it waits. The connection is lost when
@@ -292,9 +329,14 @@ impl Conn {
             return match response {
                 Ok(Some(response)) => {
                     let aside = self.client.get_mut().take_aside();
-                    Ok(match aside.line {
+                    let event = match aside.line {
                         Some(line) => odd::event(&line, aside.literals),
                         None => Event::of(response.parsed(), aside.literals),
+                    };
+                    Ok(if self.utf8 {
+                        event.map_names(name::from_utf8)
+                    } else {
+                        event
                     })
                 }
                 Ok(None) => Err(self.lost(operation, "the server hung up")),
@@ -304,61 +346,6 @@ impl Conn {
                 }
             };
         }
-    }
-
-    /// Keeps what was told unasked.
-    pub(super) fn note(&mut self, event: Event) {
-        let told = match event {
-            Event::Exists(count) => {
-                let Some(selected) = &mut self.selected else {
-                    return;
-                };
-                selected.exists = count;
-                if let Some(Untagged::Exists(last)) = self.untagged.last_mut() {
-                    *last = count;
-                    return;
-                }
-                Untagged::Exists(count)
-            }
-            Event::Expunge(seq) => {
-                let Some(selected) = &mut self.selected else {
-                    return;
-                };
-                selected.exists = selected.exists.saturating_sub(1);
-                Untagged::Expunge(seq)
-            }
-            Event::Vanished(uids) => Untagged::Vanished(uids),
-            Event::Fetch(fetched) => match fetched.flags {
-                Some(flags) => Untagged::Flags {
-                    seq: fetched.seq,
-                    uid: fetched.uid,
-                    flags,
-                    keywords: fetched.keywords,
-                    modseq: fetched.modseq,
-                },
-                None => return,
-            },
-            Event::Status { text, .. } if text.code == Some(Code::Alert) => {
-                Untagged::Alert(crate::failure::clean(&text.words))
-            }
-            Event::Capability(capabilities) => {
-                self.capabilities = capabilities;
-                return;
-            }
-            _ => return,
-        };
-        if self.untagged.len() >= UNTAGGED_LIMIT {
-            self.untagged.clear();
-            self.untagged.push(Untagged::Overflow);
-        }
-        self.untagged.push(told);
-    }
-
-    /// Whether something waits that changes the mailbox.
-    pub(super) fn has_news(&self) -> bool {
-        self.untagged
-            .iter()
-            .any(|told| !matches!(told, Untagged::Alert(_)))
     }
 
     /// Every command begins here, and is over with [`Conn::end`]; in between the connection is poisoned.
@@ -383,6 +370,11 @@ impl Conn {
         }
     }
 
+    /// A question was answered after this time.
+    pub(super) fn took(&mut self, time: Duration) {
+        self.latency = Some(self.latency.map_or(time, |known| known.min(time)));
+    }
+
     /// The answer to half a command is waited for.
     pub(super) fn count_wait(&mut self) {
         self.round_trips += 1;
@@ -391,6 +383,11 @@ impl Conn {
     pub(super) fn next_tag(&mut self) -> String {
         self.last_tag += 1;
         format!("L{}", self.last_tag)
+    }
+
+    /// The tag that the next command gets.
+    pub(super) fn coming_tag(&self) -> String {
+        format!("L{}", self.last_tag + 1)
     }
 
     pub(super) fn lost(&mut self, operation: &str, detail: &str) -> Failure {

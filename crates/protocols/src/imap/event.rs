@@ -1,6 +1,7 @@
 //! One response of the server as an own value, whichever parser read it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use imap_proto::{AttributeValue, MailboxDatum, Outcome, Response, ResponseCode};
@@ -8,6 +9,7 @@ use linnet_mail::{Flag, Flags};
 
 use super::capability::Capabilities;
 use super::date;
+use super::namespace::Namespaces;
 use super::odd;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub(super) enum Code {
     AppendUid(u32, u32),
     /// UIDVALIDITY, source UIDs, target UIDs.
     CopyUid(u32, Vec<RangeInclusive<u32>>, Vec<RangeInclusive<u32>>),
+    /// RFC 8474 §4.
+    MailboxId(String),
     /// Upper case, without arguments.
     Other(String),
 }
@@ -52,6 +56,7 @@ impl Code {
             Code::PermanentFlags(_) => "PERMANENTFLAGS",
             Code::AppendUid(..) => "APPENDUID",
             Code::CopyUid(..) => "COPYUID",
+            Code::MailboxId(_) => "MAILBOXID",
             Code::Other(name) => name,
         }
     }
@@ -79,6 +84,10 @@ pub(super) struct Fetched {
     pub(super) body: Option<Vec<u8>>,
     /// Where in the letter the content begins, when only a part was asked for.
     pub(super) origin: Option<u32>,
+    /// What names the same letter in every mailbox.
+    pub(super) email_id: Option<String>,
+    /// Gmail's labels, readable.
+    pub(super) labels: Vec<String>,
 }
 
 impl Fetched {
@@ -105,6 +114,13 @@ pub(super) struct Listing {
     pub(super) subscribed: bool,
 }
 
+/// What one STATUS response says, by item in upper case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct StatusItems {
+    pub(super) counts: BTreeMap<String, u64>,
+    pub(super) mailbox_id: Option<String>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Event {
     Continue(String),
@@ -120,11 +136,19 @@ pub(super) enum Event {
     Capability(Capabilities),
     Exists(u32),
     Expunge(u32),
-    Vanished(Vec<RangeInclusive<u32>>),
+    Vanished {
+        /// From a time before this session looked: the message count holds without it.
+        earlier: bool,
+        uids: Vec<RangeInclusive<u32>>,
+    },
+    /// RFC 5161 §3.2.
+    Enabled(Vec<String>),
+    Namespace(Namespaces),
+    Id(Vec<(String, String)>),
     List(Listing),
     MailboxStatus {
         wire: String,
-        items: Vec<(String, u64)>,
+        items: StatusItems,
     },
     Search(Vec<u32>),
     Esearch {
@@ -137,6 +161,22 @@ pub(super) enum Event {
 }
 
 impl Event {
+    /// The same with other mailbox names.
+    pub(super) fn map_names(self, change: impl Fn(&str) -> String) -> Event {
+        match self {
+            Event::List(listing) => Event::List(Listing {
+                wire: change(&listing.wire),
+                ..listing
+            }),
+            Event::MailboxStatus { wire, items } => Event::MailboxStatus {
+                wire: change(&wire),
+                items,
+            },
+            Event::Namespace(namespaces) => Event::Namespace(namespaces.map(change)),
+            other => other,
+        }
+    }
+
     /// From async-imap's parser. `literals` are those the tap kept.
     pub(super) fn of(response: &Response<'_>, mut literals: Vec<Vec<u8>>) -> Event {
         match response {
@@ -156,7 +196,10 @@ impl Event {
             },
             Response::Capabilities(list) => Event::Capability(capabilities(list)),
             Response::Expunge(seq) => Event::Expunge(*seq),
-            Response::Vanished { uids, .. } => Event::Vanished(uids.clone()),
+            Response::Vanished { earlier, uids } => Event::Vanished {
+                earlier: *earlier,
+                uids: uids.clone(),
+            },
             Response::Fetch(seq, attributes) => {
                 let mut fetched = Fetched {
                     seq: *seq,

@@ -12,7 +12,7 @@ use super::uid_set::UidSet;
 use crate::failure::{Failure, FailureKind};
 
 impl Conn {
-    /// Flags, date and size of each message of `uids` that exists, in the server's order, handed over one by
+    /// Flags, date, size and identity of each message of `uids` that exists, in the server's order, handed over one by
     /// one. With `changed_since` only of those whose mod-sequence is higher (RFC 7162 §3.1.4).
     ///
     /// After a failure some may have been handed over: whoever keeps a cursor moves it only after `Ok`.
@@ -22,12 +22,17 @@ impl Conn {
         changed_since: Option<u64>,
         on: &mut (dyn FnMut(Listed) + Send),
     ) -> Result<(), Failure> {
-        let items = if self.keeps_modseq() {
-            "(UID FLAGS INTERNALDATE RFC822.SIZE MODSEQ)"
-        } else {
-            "(UID FLAGS INTERNALDATE RFC822.SIZE)"
-        };
-        self.fetch_items("list messages", uids, items, changed_since, true, on)
+        let mut items = "(UID FLAGS INTERNALDATE RFC822.SIZE".to_owned();
+        if self.keeps_modseq() {
+            items.push_str(" MODSEQ");
+        }
+        if self.capabilities.gmail() {
+            items.push_str(" X-GM-MSGID X-GM-LABELS");
+        } else if self.capabilities.objectid() {
+            items.push_str(" EMAILID");
+        }
+        items.push(')');
+        self.fetch_items("list messages", uids, &items, changed_since, true, on)
             .await
     }
 
@@ -59,7 +64,7 @@ impl Conn {
         }
     }
 
-    fn keeps_modseq(&self) -> bool {
+    pub(super) fn keeps_modseq(&self) -> bool {
         self.selected
             .as_ref()
             .is_some_and(|selected| selected.highestmodseq.is_some())
@@ -75,8 +80,11 @@ impl Conn {
         on: &mut (dyn FnMut(Listed) + Send),
     ) -> Result<(), Failure> {
         self.require_selected(operation)?;
+        let everything = changed_since.is_none() && uids.is_all();
+        let mut any = false;
         let changed_since = match changed_since {
-            Some(modseq) if self.keeps_modseq() => format!(" (CHANGEDSINCE {modseq})"),
+            // RFC 7162 §7: a mod-sequence is never 0.
+            Some(modseq) if self.keeps_modseq() => format!(" (CHANGEDSINCE {})", modseq.max(1)),
             _ => String::new(),
         };
         for chunk in uids.chunks() {
@@ -95,7 +103,10 @@ impl Conn {
                     None => *fetched,
                 };
                 match listed(&fetched, uid, whole) {
-                    Some(listed) => on(listed),
+                    Some(listed) => {
+                        any = true;
+                        on(listed);
+                    }
                     None => {
                         parts.insert(uid, fetched);
                     }
@@ -103,6 +114,13 @@ impl Conn {
                 None
             })
             .await?;
+        }
+        if everything && !any && self.is_filled() {
+            return Err(self.endpoint.failure(
+                FailureKind::Misbehaved,
+                operation,
+                "the server tells of no message in a mailbox that has some",
+            ));
         }
         Ok(())
     }
@@ -123,10 +141,16 @@ fn merge(earlier: Fetched, later: Fetched) -> Fetched {
         size: later.size.or(earlier.size),
         body: None,
         origin: None,
+        email_id: later.email_id.or(earlier.email_id),
+        labels: if later.labels.is_empty() {
+            earlier.labels
+        } else {
+            later.labels
+        },
     }
 }
 
-fn listed(fetched: &Fetched, uid: u32, whole: bool) -> Option<Listed> {
+pub(super) fn listed(fetched: &Fetched, uid: u32, whole: bool) -> Option<Listed> {
     let flags: Flags = fetched.flags?;
     let size = match (fetched.size, whole) {
         (Some(size), _) => size,
@@ -140,5 +164,7 @@ fn listed(fetched: &Fetched, uid: u32, whole: bool) -> Option<Listed> {
         modseq: fetched.modseq,
         internal_date: fetched.internal_date.unwrap_or_default(),
         size,
+        email_id: fetched.email_id.clone(),
+        labels: fetched.labels.clone(),
     })
 }

@@ -13,7 +13,7 @@ use crate::failure::{Failure, FailureKind};
 const OPERATION: &str = "wait for news";
 
 impl Conn {
-    /// Waits until the open mailbox changes, `stop` completes, or `limit` passes (RFC 2177 wants less than 29
+    /// Waits until the open mailbox, or after [`Conn::notify`] any other, changes, `stop` completes, or `limit` passes (RFC 2177 wants less than 29
     /// minutes). Returns at once with [`IdleEnd::Changed`] when news that nobody looked at are waiting. Apart
     /// from failures the connection is usable afterwards; dropping the future in the middle poisons it.
     pub async fn idle(
@@ -21,7 +21,9 @@ impl Conn {
         stop: impl Future<Output = ()> + Send,
         limit: Duration,
     ) -> Result<IdleEnd, Failure> {
-        self.require_selected(OPERATION)?;
+        if !self.notifies {
+            self.require_selected(OPERATION)?;
+        }
         if self.has_news() {
             return Ok(IdleEnd::Changed);
         }

@@ -2,13 +2,15 @@
 //! ESEARCH, long SEARCH answers, capability lists in free style, FETCH answers with foreign items. It never
 //! fails: a line that makes no sense is [`Event::Other`], and the command that needed it then fails.
 
-use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use super::capability::Capabilities;
-use super::date;
-use super::event::{Code, Event, Fetched, Listing, Status, Text, kept};
+use super::event::{Code, Event, Listing, Status, StatusItems, Text};
 use super::frame::is_fetch;
+use super::namespace;
+use super::scan::{Scan, Token};
+
+mod fetch;
 
 /// Longer lines never go to async-imap, which would parse them again after every 4 KiB.
 const HANDED_LIMIT: usize = 16 * 1024;
@@ -34,7 +36,7 @@ pub(super) fn is_for_us(line: &[u8]) -> bool {
     !(readable && matches!(imap_proto::Response::parse(line), Ok((rest, _)) if rest.is_empty()))
 }
 
-/// imap-proto panics on `INTERNALDATE NIL` and follows nesting without a bound.
+/// imap-proto panics on `INTERNALDATE NIL`, follows nesting without a bound, and leaves labels escaped.
 fn is_plain_fetch(line: &[u8]) -> bool {
     let depth = line.iter().try_fold(0_u8, |depth, byte| match byte {
         b'(' if depth == 3 => None,
@@ -45,7 +47,13 @@ fn is_plain_fetch(line: &[u8]) -> bool {
     let nil_date = line
         .windows(16)
         .any(|window| window.eq_ignore_ascii_case(b"INTERNALDATE NIL"));
-    depth.is_some() && !nil_date
+    let identity = line.windows(7).any(|window| {
+        window.eq_ignore_ascii_case(b"EMAILID")
+            || window
+                .get(..5)
+                .is_some_and(|front| front.eq_ignore_ascii_case(b"X-GM-"))
+    });
+    depth.is_some() && !nil_date && !identity
 }
 
 /// Reads one whole line.
@@ -73,7 +81,7 @@ pub(super) fn event(line: &[u8], mut literals: Vec<Vec<u8>>) -> Event {
         return match third.to_ascii_uppercase().as_slice() {
             b"EXISTS" => Event::Exists(number),
             b"EXPUNGE" => Event::Expunge(number),
-            b"FETCH" => Event::Fetch(Box::new(fetched(
+            b"FETCH" => Event::Fetch(Box::new(fetch::fetched(
                 number,
                 after_words(line, 3),
                 &mut literals,
@@ -89,10 +97,15 @@ pub(super) fn event(line: &[u8], mut literals: Vec<Vec<u8>>) -> Event {
         b"STATUS" => mailbox_status(rest),
         b"SEARCH" => search(rest),
         b"ESEARCH" => esearch(rest),
-        b"VANISHED" => {
-            let uids = rest.rsplit(|byte| *byte == b' ').next().unwrap_or_default();
-            ranges(uids).map_or(Event::Other, Event::Vanished)
-        }
+        b"VANISHED" => vanished(rest),
+        b"ENABLED" => Event::Enabled(
+            String::from_utf8_lossy(rest)
+                .split_whitespace()
+                .map(str::to_ascii_uppercase)
+                .collect(),
+        ),
+        b"NAMESPACE" => namespace::parse(rest).map_or(Event::Other, Event::Namespace),
+        b"ID" => Event::Id(id(rest)),
         _ => Event::Other,
     }
 }
@@ -140,6 +153,7 @@ fn code(inner: &str) -> Code {
             (Some(validity), Some(uid)) => Some(Code::AppendUid(validity, uid)),
             _ => None,
         },
+        "MAILBOXID" => mailbox_id(arguments).map(Code::MailboxId),
         "COPYUID" => {
             let validity = parts.next().and_then(parse);
             let from = parts.next().and_then(|set| ranges(set.as_bytes()));
@@ -194,7 +208,7 @@ fn after_words(line: &[u8], count: usize) -> &[u8] {
     rest.trim_ascii_start()
 }
 
-fn number<N: std::str::FromStr>(word: &[u8]) -> Option<N> {
+pub(super) fn number<N: std::str::FromStr>(word: &[u8]) -> Option<N> {
     std::str::from_utf8(word).ok()?.parse().ok()
 }
 
@@ -279,12 +293,7 @@ fn listing(rest: &[u8], subscribed: bool) -> Option<Listing> {
         Token::Atom(word) if word.eq_ignore_ascii_case(b"NIL") => None,
         other => other.into_text()?.chars().next(),
     };
-    let name = scan.token()?.into_text()?;
-    let wire = if name.eq_ignore_ascii_case("INBOX") {
-        "INBOX".to_owned()
-    } else {
-        name
-    };
+    let wire = inbox(scan.token()?.into_text()?);
     Some(Listing {
         attributes,
         delimiter,
@@ -293,185 +302,80 @@ fn listing(rest: &[u8], subscribed: bool) -> Option<Listing> {
     })
 }
 
+/// RFC 7162 §3.2.10: `(EARLIER) 41,43:116`.
+fn vanished(rest: &[u8]) -> Event {
+    let (earlier, set) = match rest.strip_prefix(b"(") {
+        Some(tags) => match tags.iter().position(|byte| *byte == b')') {
+            Some(close) => (true, tags.get(close + 1..).unwrap_or_default()),
+            None => return Event::Other,
+        },
+        None => (false, rest),
+    };
+    match ranges(set.trim_ascii()) {
+        Some(uids) => Event::Vanished { earlier, uids },
+        None => Event::Other,
+    }
+}
+
+/// RFC 2971 §3.2: `("name" "Cyrus" "version" "1.5")`; Proton's Bridge leaves the quotes away.
+fn id(rest: &[u8]) -> Vec<(String, String)> {
+    let mut scan = Scan::new(rest);
+    let mut fields = Vec::new();
+    if !matches!(scan.token(), Some(Token::Open)) {
+        return fields;
+    }
+    // RFC 2971 §3.3: no more than thirty pairs.
+    while fields.len() < 30
+        && let Some(field) = scan.token().and_then(Token::into_text)
+        && let Some(value) = scan.token().and_then(Token::into_text)
+    {
+        fields.push((field.to_ascii_lowercase(), crate::failure::clean(&value)));
+    }
+    fields
+}
+
+/// RFC 8474 §4: `(F2212ea87-6097-4256-9d51-71338625)`.
+fn mailbox_id(value: &str) -> Option<String> {
+    let id = value.trim().strip_prefix('(')?.strip_suffix(')')?.trim();
+    (!id.is_empty() && id.len() <= 255).then(|| id.to_owned())
+}
+
 fn mailbox_status(rest: &[u8]) -> Event {
     let mut scan = Scan::new(rest);
     let Some(wire) = scan.token().and_then(Token::into_text) else {
         return Event::Other;
     };
-    let mut items = Vec::new();
+    let mut items = StatusItems::default();
     if let Some(Token::Open) = scan.token() {
         while let Some(Token::Atom(name)) = scan.token() {
-            let value = match scan.token() {
-                Some(Token::Atom(value)) => number(value),
-                Some(Token::Open) => {
-                    scan.skip_list();
-                    None
-                }
-                _ => None,
-            };
-            if let Some(value) = value {
-                items.push((String::from_utf8_lossy(name).to_ascii_uppercase(), value));
-            }
-        }
-    }
-    Event::MailboxStatus { wire, items }
-}
-
-fn fetched(seq: u32, rest: &[u8], literals: &mut [Vec<u8>]) -> Fetched {
-    let mut fetched = Fetched {
-        seq,
-        ..Fetched::default()
-    };
-    let mut scan = Scan::new(rest);
-    scan.token();
-    while let Some(Token::Atom(name)) = scan.token() {
-        let name = name.to_ascii_uppercase();
-        let Some(value) = scan.token() else {
-            break;
-        };
-        match (name.as_slice(), value) {
-            (b"FLAGS", Token::Open) => {
-                let mut names = Vec::new();
-                while let Some(Token::Atom(flag)) = scan.token() {
-                    names.push(String::from_utf8_lossy(flag));
-                }
-                fetched.set_flags(names.into_iter());
-            }
-            (b"MODSEQ", Token::Open) => {
-                if let Some(Token::Atom(value)) = scan.token() {
-                    fetched.modseq = number(value);
-                }
-                scan.skip_list();
-            }
-            (_, Token::Open) => scan.skip_list(),
-            (b"UID", Token::Atom(value)) => fetched.uid = number(value),
-            (b"RFC822.SIZE", Token::Atom(value)) => fetched.size = number(value),
-            (b"INTERNALDATE", Token::String(value)) => {
-                fetched.internal_date = date::parse(&String::from_utf8_lossy(&value));
-            }
-            (name, Token::String(value)) if name.starts_with(b"BODY[") => {
-                fetched.origin = origin(name);
-                fetched.body = Some(kept(&value, literals).unwrap_or(value.into_owned()));
-            }
-            _ => {}
-        }
-    }
-    fetched
-}
-
-/// The number in `BODY[]<1024>`.
-fn origin(name: &[u8]) -> Option<u32> {
-    let inner = name.strip_suffix(b">")?;
-    let open = inner.iter().rposition(|byte| *byte == b'<')?;
-    number(inner.get(open + 1..)?)
-}
-
-enum Token<'a> {
-    Open,
-    Close,
-    Atom(&'a [u8]),
-    String(Cow<'a, [u8]>),
-}
-
-impl Token<'_> {
-    fn into_text(self) -> Option<String> {
-        match self {
-            Token::Atom(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
-            Token::String(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
-            Token::Open | Token::Close => None,
-        }
-    }
-}
-
-/// Reads atoms, strings and parentheses from left to right.
-struct Scan<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Scan<'a> {
-    fn new(rest: &'a [u8]) -> Scan<'a> {
-        Scan { rest }
-    }
-
-    fn token(&mut self) -> Option<Token<'a>> {
-        self.rest = self.rest.trim_ascii_start();
-        let (first, after) = self.rest.split_first()?;
-        match first {
-            b'(' => {
-                self.rest = after;
-                Some(Token::Open)
-            }
-            b')' => {
-                self.rest = after;
-                Some(Token::Close)
-            }
-            b'"' => Some(self.quoted(after)),
-            b'{' => self.literal(after),
-            _ => Some(self.atom()),
-        }
-    }
-
-    /// Skips to the end of a list whose opening parenthesis was read.
-    fn skip_list(&mut self) {
-        let mut depth = 1_u64;
-        while depth > 0
-            && let Some(token) = self.token()
-        {
-            match token {
-                Token::Open => depth += 1,
-                Token::Close => depth -= 1,
-                Token::Atom(_) | Token::String(_) => {}
-            }
-        }
-    }
-
-    fn quoted(&mut self, inner: &'a [u8]) -> Token<'a> {
-        let mut plain = Vec::new();
-        let mut at = 0;
-        while let Some(byte) = inner.get(at) {
-            at += 1;
-            match byte {
-                b'"' => break,
-                // A bare backslash before anything else is a sloppy server's own character.
-                b'\\' => match inner.get(at) {
-                    Some(escaped @ (b'"' | b'\\')) => {
-                        plain.push(*escaped);
-                        at += 1;
+            let name = String::from_utf8_lossy(name).to_ascii_uppercase();
+            match scan.token() {
+                Some(Token::Atom(value)) => {
+                    if let Some(value) = number(value) {
+                        items.counts.insert(name, value);
                     }
-                    _ => plain.push(b'\\'),
-                },
-                other => plain.push(*other),
+                }
+                Some(Token::Open) if name == "MAILBOXID" => {
+                    items.mailbox_id = scan.only().filter(|id| !id.is_empty() && id.len() <= 255);
+                }
+                Some(Token::Open) => scan.skip_list(),
+                Some(Token::String(_)) => {}
+                Some(Token::Close) | None => break,
             }
         }
-        self.rest = inner.get(at..).unwrap_or_default();
-        Token::String(Cow::Owned(plain))
     }
-
-    fn literal(&mut self, after: &'a [u8]) -> Option<Token<'a>> {
-        let close = after.iter().position(|byte| *byte == b'}')?;
-        let digits = after.get(..close)?;
-        let length: usize = number(digits.strip_suffix(b"+").unwrap_or(digits))?;
-        let content = after.get(close + 1..)?.strip_prefix(b"\r\n")?;
-        let (bytes, rest) = content.split_at_checked(length)?;
-        self.rest = rest;
-        Some(Token::String(Cow::Borrowed(bytes)))
+    Event::MailboxStatus {
+        wire: inbox(wire),
+        items,
     }
+}
 
-    /// `BODY[HEADER.FIELDS (DATE)]` is one atom.
-    fn atom(&mut self) -> Token<'a> {
-        let mut brackets = 0_u32;
-        let end = self.rest.iter().position(|byte| {
-            match byte {
-                b'[' => brackets += 1,
-                b']' => brackets = brackets.saturating_sub(1),
-                b' ' | b'(' | b')' | b'\r' | b'\n' if brackets == 0 => return true,
-                _ => {}
-            }
-            false
-        });
-        let (atom, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
-        self.rest = rest;
-        Token::Atom(atom)
+/// RFC 3501 §5.1: INBOX is the same in any spelling.
+fn inbox(name: String) -> String {
+    if name.eq_ignore_ascii_case("INBOX") {
+        "INBOX".to_owned()
+    } else {
+        name
     }
 }
 

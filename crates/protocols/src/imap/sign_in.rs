@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::command::Line;
 use super::conn::Conn;
 use super::event::{Event, Status, Text};
+use super::namespace::Namespaces;
 use crate::failure::{Failure, FailureKind};
 
 const SIGN_IN: &str = "sign in";
@@ -139,29 +140,69 @@ impl Conn {
             .failure(kind, SIGN_IN, "the server takes no password")
     }
 
-    /// ID and ENABLE in one round trip. Neither may end a connection: a refusal changes nothing.
+    /// ID, ENABLE and NAMESPACE in one round trip. None of them may end a connection: a refusal changes nothing.
     async fn introduce(&mut self) -> Result<(), Failure> {
+        let operation = "introduce ourselves";
         let mut lines = Vec::new();
-        if self.capabilities.id() {
+        if self.capabilities.id() || self.habits.id_before_select {
             let version = env!("CARGO_PKG_VERSION");
             lines.push(Line::text(&format!(
                 "ID (\"name\" \"Linnet\" \"version\" \"{version}\")"
             )));
         }
-        if self.capabilities.enable() && self.capabilities.condstore() {
-            lines.push(Line::text("ENABLE CONDSTORE"));
+        let wanted = self.wanted_extensions();
+        if !wanted.is_empty() {
+            lines.push(Line::text(&format!("ENABLE {}", wanted.join(" "))));
         }
-        if lines.is_empty() {
-            return Ok(());
+        if self.capabilities.namespace() {
+            lines.push(Line::text("NAMESPACE"));
         }
-        for (status, text) in self
-            .pipeline("introduce ourselves", &lines, &mut Some)
-            .await?
-        {
+        let mut enabled: Vec<String> = Vec::new();
+        let mut server_id = Vec::new();
+        let mut namespaces: Option<Namespaces> = None;
+        let answers = self
+            .pipeline(operation, &lines, &mut |event| {
+                match event {
+                    Event::Enabled(names) => enabled.extend(names.into_iter().take(100)),
+                    Event::Id(fields) => server_id = fields,
+                    Event::Namespace(told) => namespaces = Some(told),
+                    other => return Some(other),
+                }
+                None
+            })
+            .await?;
+        for (status, text) in answers {
             if status != Status::Ok {
-                tracing::debug!(answer = %crate::failure::clean(&text.words), "ID or ENABLE refused");
+                tracing::debug!(answer = %crate::failure::clean(&text.words), "ID, ENABLE or NAMESPACE refused");
             }
         }
+        let is_on = |name: &str| enabled.iter().any(|known| known == name);
+        self.habits = self.habits.and_of_id(&server_id);
+        self.server_id = server_id;
+        self.qresync = is_on("QRESYNC") && !self.habits.qresync_is_broken;
+        // RFC 9051 §5.1: without IMAP4rev1 there is nothing but UTF-8.
+        self.utf8 = is_on("UTF8=ACCEPT") || self.capabilities.rev2();
+        self.namespaces = if self.utf8 {
+            // Asked before the answer to ENABLE could be read.
+            namespaces.map(|told| told.map(super::name::from_utf8))
+        } else {
+            namespaces
+        };
         Ok(())
+    }
+
+    /// What ENABLE is asked for (RFC 5161).
+    fn wanted_extensions(&self) -> Vec<&'static str> {
+        if !self.capabilities.enable() {
+            return Vec::new();
+        }
+        [
+            (self.capabilities.condstore(), "CONDSTORE"),
+            (self.capabilities.qresync(), "QRESYNC"),
+            (self.capabilities.utf8_accept(), "UTF8=ACCEPT"),
+        ]
+        .into_iter()
+        .filter_map(|(offered, name)| offered.then_some(name))
+        .collect()
     }
 }

@@ -9,6 +9,7 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use zeroize::Zeroize;
 
+use super::compress::Codec;
 use super::frame::{Frame, Framer};
 use super::odd;
 use crate::net::Wire;
@@ -38,6 +39,10 @@ pub(super) struct Tap<S> {
     handed: Vec<u8>,
     handed_at: usize,
     aside: Option<Aside>,
+    codec: Option<Box<Codec>>,
+    /// What is to be sent and not yet compressed.
+    plain: Vec<u8>,
+    /// As it goes over the wire.
     out: Vec<u8>,
     out_at: usize,
     unflushed: bool,
@@ -57,6 +62,8 @@ impl<S> Tap<S> {
             handed: Vec::new(),
             handed_at: 0,
             aside: None,
+            codec: None,
+            plain: Vec::new(),
             out: Vec::new(),
             out_at: 0,
             unflushed: false,
@@ -68,7 +75,24 @@ impl<S> Tap<S> {
 
     /// Bytes that leave with the next read or flush.
     pub(super) fn queue(&mut self, bytes: &[u8]) {
-        self.out.extend_from_slice(bytes);
+        if self.codec.is_some() {
+            self.plain.extend_from_slice(bytes);
+        } else {
+            self.out.extend_from_slice(bytes);
+        }
+    }
+
+    /// Everything from here on is compressed, in both directions (RFC 4978 §3): also what came behind the
+    /// response that was handed on last.
+    pub(super) fn compress(&mut self) {
+        let input = self.input.get(self.start..self.end).unwrap_or_default();
+        self.codec = Some(Box::new(Codec::new(input)));
+        self.start = 0;
+        self.end = 0;
+    }
+
+    pub(super) fn is_compressed(&self) -> bool {
+        self.codec.is_some()
     }
 
     /// What async-imap did not see of the response it returned last.
@@ -78,14 +102,17 @@ impl<S> Tap<S> {
 
     /// Whether bytes have arrived that no response was made of yet.
     pub(super) fn has_unread(&self) -> bool {
-        self.start < self.end || self.handed_at < self.handed.len() || !self.framer.is_empty()
+        self.codec.as_ref().is_some_and(|codec| codec.has_input())
+            || self.start < self.end
+            || self.handed_at < self.handed.len()
+            || !self.framer.is_empty()
     }
 
     pub(super) fn into_inner(self) -> S {
         self.inner
     }
 
-    /// Bytes received and sent.
+    /// Bytes received and sent over the wire.
     pub(super) fn bytes(&self) -> (u64, u64) {
         (self.bytes_in, self.bytes_out)
     }
@@ -139,6 +166,13 @@ impl Tap<Wire> {
 
 impl<S: AsyncWrite + Unpin> Tap<S> {
     fn poll_out(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if let Some(codec) = &mut self.codec
+            && !self.plain.is_empty()
+        {
+            codec.pack(&self.plain, &mut self.out)?;
+            self.plain.zeroize();
+            self.plain = Vec::new();
+        }
         while let Some(rest) = self.out.get(self.out_at..)
             && !rest.is_empty()
         {
@@ -190,7 +224,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Tap<S> {
                 // What the server said before it hung up may still be read.
                 tap.write_error = Some(error);
             }
-            let mut input = ReadBuf::new(&mut tap.input);
+            if let Some(codec) = &mut tap.codec {
+                let made = codec.unpack(&mut tap.input)?;
+                if made > 0 {
+                    tap.start = 0;
+                    tap.end = made;
+                    continue;
+                }
+            }
+            let mut input = ReadBuf::new(match &mut tap.codec {
+                Some(codec) => codec.room(),
+                None => &mut tap.input,
+            });
             match Pin::new(&mut tap.inner).poll_read(cx, &mut input) {
                 Poll::Pending => {
                     return match tap.write_error.take() {
@@ -212,8 +257,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Tap<S> {
                     )))
                 };
             }
-            tap.start = 0;
-            tap.end = read;
+            match &mut tap.codec {
+                Some(codec) => codec.filled(read),
+                None => {
+                    tap.start = 0;
+                    tap.end = read;
+                }
+            }
             tap.bytes_in += read as u64;
         }
     }

@@ -56,10 +56,17 @@ impl UidSet {
         self.ranges.is_empty()
     }
 
+    /// Whether every message is in it, whatever its UID.
+    pub fn is_all(&self) -> bool {
+        matches!(self.ranges.first(), Some((1, None)))
+    }
+
     pub fn contains(&self, uid: u32) -> bool {
-        self.ranges
-            .iter()
-            .any(|(first, last)| *first <= uid && last.is_none_or(|last| uid <= last))
+        let after = self.ranges.partition_point(|(first, _)| *first <= uid);
+        after
+            .checked_sub(1)
+            .and_then(|at| self.ranges.get(at))
+            .is_some_and(|(_, last)| last.is_none_or(|last| uid <= last))
     }
 
     /// The number of UIDs; `None` when the end is open.

@@ -1,3 +1,7 @@
+mod line;
+mod mailboxes;
+mod resync;
+
 use std::time::Duration;
 
 use linnet_mail::{Flag, Flags, FolderRole, Protocol, Security};
@@ -9,6 +13,9 @@ use linnet_testkit::Servers;
 use tokio::sync::mpsc;
 
 use super::{limits, open, secret, server, trusting};
+
+/// For what a real server does at once, however busy the machine is.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 fn letter(n: u32) -> Vec<u8> {
     format!(

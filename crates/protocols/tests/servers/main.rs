@@ -7,6 +7,8 @@
     clippy::panic
 )]
 
+mod extensions;
+mod faults;
 mod imap;
 mod misbehaving;
 mod smtp;

@@ -60,11 +60,12 @@ fn what_imap_proto_cannot_read_is_read_here() {
         read("* STATUS \"a b\" (MESSAGES 3 SIZE 99999999999 MAILBOXID (F1) UIDNEXT 9)"),
         Event::MailboxStatus {
             wire: "a b".to_owned(),
-            items: vec![
-                ("MESSAGES".to_owned(), 3),
-                ("SIZE".to_owned(), 99_999_999_999),
-                ("UIDNEXT".to_owned(), 9)
-            ],
+            items: StatusItems {
+                counts: [("MESSAGES", 3), ("SIZE", 99_999_999_999), ("UIDNEXT", 9)]
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .into(),
+                mailbox_id: Some("F1".to_owned()),
+            },
         }
     );
     assert_eq!(
@@ -87,8 +88,36 @@ fn what_imap_proto_cannot_read_is_read_here() {
     assert_eq!(read("* SEARCH 1 x"), Event::Other);
     assert_eq!(
         read("* VANISHED (EARLIER) 41,43:45"),
-        Event::Vanished(vec![41..=41, 43..=45])
+        Event::Vanished {
+            earlier: true,
+            uids: vec![41..=41, 43..=45]
+        }
     );
+    assert_eq!(
+        read("* VANISHED 7"),
+        Event::Vanished {
+            earlier: false,
+            uids: vec![7..=7]
+        }
+    );
+    assert_eq!(read("* VANISHED (EARLIER 7"), Event::Other);
+    assert_eq!(read("* VANISHED (EARLIER) 7,x"), Event::Other);
+    assert_eq!(
+        read("* ENABLED condstore QRESYNC"),
+        Event::Enabled(vec!["CONDSTORE".to_owned(), "QRESYNC".to_owned()])
+    );
+    assert_eq!(read("* ENABLED"), Event::Enabled(vec![]));
+    let pair = |field: &str, value: &str| (field.to_owned(), value.to_owned());
+    assert_eq!(
+        read("* ID (support-url https://x.test NAME ProtonMail vendor \"Proton AG\" x NIL)"),
+        Event::Id(vec![
+            pair("support-url", "https://x.test"),
+            pair("name", "ProtonMail"),
+            pair("vendor", "Proton AG"),
+            pair("x", "NIL"),
+        ])
+    );
+    assert_eq!(read("* ID NIL"), Event::Id(vec![]));
     match read("* CAPABILITY  IMAP4rev2  AUTH=PLAIN") {
         Event::Capability(found) => {
             assert!(found.idle() && found.auth("plain") && !found.has("STARTTLS"))
@@ -141,6 +170,44 @@ fn foreign_fetch_items_are_skipped() {
     assert_eq!((fetched.modseq, fetched.origin), (Some(12), Some(5)));
     assert_eq!(fetched.keywords, ["Foo"]);
     assert_eq!(fetched.body.as_deref(), Some(&b"hi"[..]));
+    assert_eq!(fetched.labels, ["a)b"]);
+}
+
+#[test]
+fn what_names_a_letter_in_every_mailbox_is_read() {
+    let check = |line: &str, literal: &str, email_id: Option<&str>, labels: &[&str]| {
+        let line = format!("* 3 FETCH ({line} UID 4)\r\n");
+        assert!(is_for_us(line.as_bytes()), "{line}");
+        let Event::Fetch(fetched) = event(line.as_bytes(), vec![literal.as_bytes().to_vec()])
+        else {
+            panic!("{line}");
+        };
+        assert_eq!(fetched.uid, Some(4), "{line}");
+        assert_eq!(fetched.email_id.as_deref(), email_id, "{line}");
+        assert_eq!(fetched.labels, labels, "{line}");
+    };
+    check(
+        "EMAILID (M6d99ac3275bb4e)",
+        "",
+        Some("M6d99ac3275bb4e"),
+        &[],
+    );
+    check("EMAILID ()", "", None, &[]);
+    check("EMAILID ((x) y) MODSEQ ()", "", None, &[]);
+    check(
+        r#"X-GM-MSGID 18446744073709551615 X-GM-LABELS ("\\Inbox" \Sent Work "&AOk-t&AOk-")"#,
+        "",
+        Some("gmail:18446744073709551615"),
+        &["\\Inbox", "\\Sent", "Work", "été"],
+    );
+    check("X-GM-LABELS ({2}\r\n\u{0}0)", "A &- B", None, &["A & B"]);
+    check("X-GM-MSGID -1 X-GM-LABELS ()", "", None, &[]);
+    check(
+        "X-GM-MSGID 99999999999999999999999 X-GM-LABELS NIL",
+        "",
+        None,
+        &[],
+    );
 }
 
 proptest! {
