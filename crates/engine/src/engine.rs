@@ -3,6 +3,7 @@
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use linnet_mail::{AccountId, FolderId, FolderRole};
@@ -70,6 +71,9 @@ pub(crate) struct Inner {
     events: broadcast::Sender<Event>,
     progress: Mutex<Option<Progress>>,
 }
+
+/// From this round trip on a connection is compressed.
+const FAR: Duration = Duration::from_millis(8);
 
 type Progress = Arc<dyn Fn(SyncProgress) + Send + Sync>;
 
@@ -236,6 +240,10 @@ impl Engine {
         let mut conn =
             Conn::connect(&account.incoming, &self.inner.tls, &self.inner.limits).await?;
         conn.sign_in(&account.incoming.user, &password).await?;
+        // On a fast line packing costs more time than it saves.
+        if conn.latency().is_some_and(|latency| latency >= FAR) {
+            conn.compress().await?;
+        }
         Ok(conn)
     }
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 use linnet_mail::{AccountId, FolderRole};
-use linnet_protocols::imap::{Conn, IdleEnd};
+use linnet_protocols::imap::{IdleEnd, Untagged};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -114,6 +114,11 @@ impl Engine {
     /// Something about the account changed (its password): try again at once.
     pub(crate) fn account_wake(&self, account: AccountId) {
         self.inner.supervisors.wake(account, Scope::Everything);
+    }
+
+    /// Whether this engine keeps the account connected, rather than running once.
+    pub(crate) fn stays_connected(&self, account: AccountId) -> bool {
+        self.inner.supervisors.accounts().contains_key(&account)
     }
 
     pub(crate) fn supervise(&self, account: AccountId) {
@@ -276,16 +281,18 @@ impl Engine {
         let Some(inbox) = self.role(account, FolderRole::Inbox).await? else {
             return Err(Fault::Stopped);
         };
+        let all = conn.notify().await?;
         conn.select(&inbox.wire).await?;
         back_off.reset();
         // What came between the worker's look and this SELECT is found by one more look.
-        wakes.ask(Scope::Inbox);
+        wakes.ask(if all { Scope::Everything } else { Scope::Inbox });
         loop {
-            match conn.idle(std::future::pending(), IDLE_LIMIT).await? {
-                IdleEnd::Changed => wakes.ask(Scope::Inbox),
-                IdleEnd::TimedOut | IdleEnd::Stopped => {}
+            let end = conn.idle(std::future::pending(), IDLE_LIMIT).await?;
+            // What it means in detail is read by the worker, which asks the server itself.
+            let told = conn.drain_untagged();
+            if end == IdleEnd::Changed {
+                wakes.ask(scope_of(&told));
             }
-            drop_untagged(&mut conn);
         }
     }
 
@@ -319,9 +326,16 @@ enum Work {
     Outbox,
 }
 
-fn drop_untagged(conn: &mut Conn) {
-    // Their meaning is read by the worker, which asks the server itself.
-    drop(conn.drain_untagged());
+/// How far the worker must look after the server told this.
+fn scope_of(told: &[Untagged]) -> Scope {
+    let elsewhere = told
+        .iter()
+        .any(|one| matches!(one, Untagged::Mailbox { .. } | Untagged::Overflow));
+    if elsewhere {
+        Scope::Everything
+    } else {
+        Scope::Inbox
+    }
 }
 
 /// Waits that double, with jitter, so that many computers do not come back in the same second.

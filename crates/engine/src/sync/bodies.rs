@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use futures::{StreamExt, stream::FuturesUnordered};
-use linnet_mail::FolderId;
+use linnet_mail::{AccountId, FolderId};
 use linnet_protocols::{
     Failure, FailureKind,
     imap::{BIG_LETTER, Body, BodyRequest, Conn, Section, UidSet},
@@ -78,7 +78,7 @@ pub(crate) async fn fetch_heads(
 pub(crate) async fn fetch_missing(
     engine: &Engine,
     conn: &mut Conn,
-    folder: FolderId,
+    (account, folder): (AccountId, FolderId),
     uidvalidity: u32,
     urgent: &(dyn Fn() -> bool + Send + Sync),
 ) -> Result<Fetched, Fault> {
@@ -115,6 +115,10 @@ pub(crate) async fn fetch_missing(
             folder,
             letters: window.len() as u64,
         });
+        // New mail is told of while older mail still arrives.
+        if engine.stays_connected(account) {
+            engine.notify_new(account).await?;
+        }
     }
     let saved = intake.finish().await?;
     fetched.letters = saved.letters;

@@ -1,7 +1,7 @@
 //! One folder brought in step: the listing with its mark, and the cheap checks once the listing is complete.
 
-use linnet_mail::FolderId;
-use linnet_protocols::imap::{Conn, Listed, MailboxStatus, Selected, UidSet};
+use linnet_mail::{Flags, FolderId};
+use linnet_protocols::imap::{Conn, Known, Listed, MailboxStatus, Resync, Selected, UidSet};
 use linnet_store::{Folder, Lane};
 
 use super::plan::{self, Local, Remote, Step};
@@ -44,7 +44,10 @@ pub(crate) async fn check(
     conn: &mut Conn,
     folder: &Folder,
 ) -> Result<Checked, Fault> {
-    let selected = conn.select(&folder.wire).await?;
+    let (selected, resync) = match known(folder) {
+        Some(known) => conn.resync(&folder.wire, known).await?,
+        None => (conn.select(&folder.wire).await?, Resync::default()),
+    };
     let id = folder.id;
     let (uidvalidity, uidnext, modseq) = (
         selected.uidvalidity,
@@ -65,9 +68,13 @@ pub(crate) async fn check(
         linnet_store::Validity::Same => local(&current, present, engine.now()),
         linnet_store::Validity::First | linnet_store::Validity::Changed => Local::default(),
     };
+    let told = resync.proven && validity == linnet_store::Validity::Same;
     let mut checked = Checked::default();
-    let mut present = u64::from(local.present);
-    for step in plan::plan(&local, &remote(&selected)) {
+    if told {
+        checked += save_told(engine, id, uidvalidity, resync).await?;
+    }
+    let mut present = u64::from(local.present).saturating_sub(checked.removed);
+    for step in plan::plan(&local, &remote(&selected, told)) {
         match step {
             Step::List => {
                 checked += list(engine, conn, &current, &selected).await?;
@@ -125,6 +132,7 @@ pub(crate) fn is_unchanged(
             modseq: status.highestmodseq,
             exists: status.messages,
             unseen: Some(status.unseen),
+            told: false,
         },
     )
 }
@@ -208,6 +216,44 @@ async fn fetch_new(
     Ok(new)
 }
 
+/// Saves what the server told at SELECT about the time since our mod-sequence (RFC 7162 §3.2.5).
+async fn save_told(
+    engine: &Engine,
+    folder: FolderId,
+    uidvalidity: u32,
+    resync: Resync,
+) -> Result<Checked, Fault> {
+    let flags = resync
+        .changed
+        .into_iter()
+        .map(|row| (row.uid, row.flags, row.keywords))
+        .collect();
+    let mut checked = Checked {
+        flags: save_flags(engine, folder, uidvalidity, flags).await?,
+        ..Checked::default()
+    };
+    if resync.vanished.is_empty() {
+        return Ok(checked);
+    }
+    // The ranges may name many more UIDs than were ever here.
+    let gone: Vec<u32> = engine
+        .store()
+        .read_async(move |reader| reader.uids(folder))
+        .await?
+        .into_iter()
+        .filter(|uid| plan::in_ranges(&resync.vanished, *uid))
+        .collect();
+    if !gone.is_empty() {
+        checked.removed = engine
+            .store()
+            .write(Lane::Bulk, move |writer| {
+                writer.server_vanished(folder, uidvalidity, &gone)
+            })
+            .await? as u64;
+    }
+    Ok(checked)
+}
+
 async fn fetch_flags(
     engine: &Engine,
     conn: &mut Conn,
@@ -221,6 +267,15 @@ async fn fetch_flags(
         rows.push((row.uid, row.flags, row.keywords))
     })
     .await?;
+    save_flags(engine, folder, uidvalidity, rows).await
+}
+
+async fn save_flags(
+    engine: &Engine,
+    folder: FolderId,
+    uidvalidity: u32,
+    rows: Vec<(u32, Flags, Vec<String>)>,
+) -> Result<u64, Fault> {
     let changed = rows.len() as u64;
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
@@ -345,6 +400,15 @@ fn stored(row: Listed) -> linnet_store::Listed {
     }
 }
 
+/// What a complete listing knows of the folder, so that the server need only tell what came after.
+fn known(folder: &Folder) -> Option<Known> {
+    folder.listing_complete.then_some(())?;
+    Some(Known {
+        uidvalidity: folder.uidvalidity?,
+        modseq: folder.modseq?,
+    })
+}
+
 /// Where a server keeps no mod-sequences, all flags of a folder are compared this often, in seconds.
 const ALL_FLAGS: i64 = 3600;
 
@@ -362,12 +426,13 @@ fn local(folder: &Folder, present: u32, now: i64) -> Local {
     }
 }
 
-fn remote(selected: &Selected) -> Remote {
+fn remote(selected: &Selected, told: bool) -> Remote {
     Remote {
         uidvalidity: Some(selected.uidvalidity),
         uidnext: selected.uidnext,
         modseq: selected.highestmodseq,
         exists: selected.exists,
         unseen: None,
+        told,
     }
 }

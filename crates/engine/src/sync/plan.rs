@@ -1,6 +1,8 @@
 //! What a folder needs, decided from what is known here and what the server just said. Pure, so that every
 //! habit of a server is a row in a table; the worker only carries the steps out.
 
+use std::{cmp::Ordering, ops::RangeInclusive};
+
 /// What the store knows of a folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Local {
@@ -28,6 +30,8 @@ pub(crate) struct Remote {
     pub(crate) exists: u32,
     /// Only STATUS tells it.
     pub(crate) unseen: Option<u32>,
+    /// The answer to SELECT held every change since our mod-sequence (QRESYNC), and it is saved.
+    pub(crate) told: bool,
 }
 
 /// One step of a check, in the order in which they run.
@@ -66,6 +70,7 @@ pub(crate) fn plan(local: &Local, remote: &Remote) -> Vec<Step> {
         steps.push(Step::New { from: known });
     }
     match (local.modseq, remote.modseq) {
+        _ if remote.told => {}
         (Some(here), Some(there)) if here == there => {}
         (Some(here), Some(there)) if here < there => steps.push(Step::Flags { since: Some(here) }),
         (None, None) if !local.flags_due => steps.push(Step::RecentFlags),
@@ -103,6 +108,21 @@ pub(crate) fn vanished(local: &[u32], remote: &[u32]) -> Vec<u32> {
         }
     }
     gone
+}
+
+/// Whether one of the ranges, which are ascending and apart, holds `uid`.
+pub(crate) fn in_ranges(ranges: &[RangeInclusive<u32>], uid: u32) -> bool {
+    ranges
+        .binary_search_by(|range| {
+            if *range.end() < uid {
+                Ordering::Less
+            } else if *range.start() > uid {
+                Ordering::Greater
+            } else {
+                Ordering::Equal
+            }
+        })
+        .is_ok()
 }
 
 /// The order in which listed UIDs are asked for: newest first, a screenful at once, then larger and larger

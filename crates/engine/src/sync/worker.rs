@@ -85,52 +85,51 @@ fn rank(role: FolderRole) -> u8 {
     }
 }
 
-/// Asks the server for its folders and keeps what it says.
+/// Asks the server for its folders and keeps what it says. Returns what STATUS told of each, by its name.
 pub(crate) async fn list_folders(
     engine: &Engine,
     conn: &mut Conn,
     account: AccountId,
-) -> Result<(), Fault> {
-    let listed = conn.list().await?;
+) -> Result<BTreeMap<String, MailboxStatus>, Fault> {
+    let listed = conn.list_with_status().await?;
     // RFC 3501 §5.1: INBOX is always there. A list without it is not the whole list, and what is missing
     // from it must not count as deleted.
     if !listed
         .iter()
-        .any(|mailbox| mailbox.role == FolderRole::Inbox)
+        .any(|(mailbox, _)| mailbox.role == FolderRole::Inbox)
     {
         return Err(Fault::Server(
             conn.contradicts("list mailboxes", "the list lacks the inbox"),
         ));
     }
-    let remote: Vec<RemoteFolder> = listed
-        .into_iter()
-        .map(|mailbox| RemoteFolder {
+    let mut statuses = BTreeMap::new();
+    let mut remote: Vec<RemoteFolder> = Vec::with_capacity(listed.len());
+    for (mailbox, status) in listed {
+        if let Some(status) = status {
+            statuses.insert(mailbox.wire.clone(), status);
+        }
+        remote.push(RemoteFolder {
             wire: mailbox.wire,
             path: mailbox.path,
             delimiter: mailbox.delimiter,
             role: mailbox.role,
             selectable: mailbox.selectable,
             subscribed: mailbox.subscribed,
-        })
-        .collect();
+        });
+    }
     engine
         .store()
         .write(Lane::Bulk, move |writer| {
             writer.sync_folders(account, &remote)
         })
         .await?;
-    Ok(())
+    Ok(statuses)
 }
 
 async fn check_all(engine: &Engine, conn: &mut Conn, account: AccountId) -> Result<Checked, Fault> {
-    list_folders(engine, conn, account).await?;
+    let statuses = list_folders(engine, conn, account).await?;
     let mut checked = Checked::default();
     let folders = folders(engine, account).await?;
-    let listed: Vec<&str> = folders
-        .iter()
-        .filter(|one| one.listing_complete)
-        .map(|one| one.wire.as_str())
-        .collect();
     let ids: Vec<_> = folders.iter().map(|one| one.id).collect();
     let present: BTreeMap<_, _> = engine
         .store()
@@ -140,13 +139,6 @@ async fn check_all(engine: &Engine, conn: &mut Conn, account: AccountId) -> Resu
                 .collect()
         })
         .await?;
-    let mut statuses: BTreeMap<String, MailboxStatus> = BTreeMap::new();
-    for (wire, status) in listed.iter().zip(conn.statuses(&listed).await?) {
-        // A folder whose STATUS is refused is opened, which tells why.
-        if let Ok(status) = status {
-            statuses.insert((*wire).to_owned(), status);
-        }
-    }
     for one in folders {
         let known = present.get(&one.id).copied().unwrap_or(0);
         if statuses
@@ -222,8 +214,10 @@ async fn fetch_bodies(
         }
         loop {
             let fetched =
-                bodies::fetch_missing(engine, conn, id, selected.uidvalidity, &|| wakes.waiting())
-                    .await?;
+                bodies::fetch_missing(engine, conn, (account, id), selected.uidvalidity, &|| {
+                    wakes.waiting()
+                })
+                .await?;
             done.letters += fetched.letters;
             done.bytes += fetched.bytes;
             if fetched.complete {

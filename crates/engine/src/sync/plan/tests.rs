@@ -17,6 +17,7 @@ const SAME: Remote = Remote {
     modseq: Some(50),
     exists: 90,
     unseen: Some(3),
+    told: false,
 };
 
 /// A server without mod-sequences.
@@ -117,6 +118,16 @@ fn every_habit_of_a_server_has_its_steps() {
         },
         SAME,
         &[since(None), Step::Count],
+    );
+    check(
+        KNOWN,
+        Remote {
+            modseq: Some(60),
+            uidnext: Some(103),
+            told: true,
+            ..SAME
+        },
+        &[Step::New { from: 101 }, Step::Count],
     );
     check(PLAIN, PLAIN_SAME, &[Step::RecentFlags, Step::Count]);
     check(
