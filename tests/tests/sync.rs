@@ -261,3 +261,48 @@ async fn a_new_uidvalidity_keeps_bodies_and_what_waits() -> Result<()> {
     ensure!(there.has("\\Flagged"), "{there:?} after {run}");
     Ok(())
 }
+
+/// A look at a mailbox where nothing or next to nothing happened costs the same at any size.
+#[tokio::test]
+async fn a_look_costs_what_happened_and_not_what_is_there() -> Result<()> {
+    let servers = Servers::start().await?;
+    let ann = servers.add_user("ann")?;
+    let profile = Profile::for_servers(&servers)?;
+    profile.add_account(&servers, &ann).await?;
+    let cli = profile.cli()?;
+    let mut looks = Vec::new();
+    for letters in [20, 400] {
+        servers.fill(&ann, "INBOX", letters)?;
+        cli.json(&["sync"]).await?;
+        cli.json(&["sync"]).await?;
+        let nothing = traffic(&cli.json(&["sync"]).await?)?;
+        ensure!(nothing.0 <= 4, "{nothing:?} for nothing new");
+        servers
+            .other_client(&ann, "INBOX", &["UID STORE 7 +FLAGS ($Forwarded)"])
+            .await?;
+        let flag = traffic(&cli.json(&["sync"]).await?)?;
+        ensure!(
+            flag.0 <= 2 && flag.1 <= 2_048,
+            "{flag:?} for one changed flag"
+        );
+        servers
+            .other_client(&ann, "INBOX", &["UID STORE 7 -FLAGS ($Forwarded)"])
+            .await?;
+        looks.push(nothing.1.max(flag.1));
+    }
+    ensure!(
+        looks[0].abs_diff(looks[1]) <= 64,
+        "bytes grow with the mailbox: {looks:?}"
+    );
+    Ok(())
+}
+
+/// Round trips and bytes after signing in.
+fn traffic(summary: &Value) -> Result<(u64, u64)> {
+    let account = &summary["accounts"][0];
+    let number = |name: &str| account[name].as_u64().context("traffic in the summary");
+    Ok((
+        number("round_trips")?,
+        number("received")? + number("transmitted")?,
+    ))
+}

@@ -3,6 +3,7 @@
 //! Absolute times mean little on a shared machine, so what counts is the ratio of the medians of one run.
 
 mod imap;
+mod measure;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};

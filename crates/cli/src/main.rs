@@ -19,6 +19,8 @@ mod output;
 mod passphrase;
 mod server;
 mod session;
+#[cfg(debug_assertions)]
+mod stop_at;
 mod words;
 
 use std::process::ExitCode;
@@ -43,7 +45,13 @@ fn main() -> ExitCode {
         }
     };
     let arguments = Arguments::parse();
-    log_if_asked();
+    #[cfg(debug_assertions)]
+    let stops = stop_at::install();
+    #[cfg(not(debug_assertions))]
+    let stops = false;
+    if !stops {
+        log_if_asked();
+    }
     let output = Output::new(arguments.json);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -98,11 +106,11 @@ fn log_if_asked() {
         |targets, target| targets.with_target(target, level),
     );
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    if let Err(error) = tracing_subscriber::registry()
-        .with(lines)
-        .with(filter)
-        .try_init()
-    {
+    start_log(tracing_subscriber::registry().with(lines).with(filter));
+}
+
+fn start_log(subscriber: impl SubscriberInitExt) {
+    if let Err(error) = subscriber.try_init() {
         eprintln!("linnet-cli: start the log: {error}");
     }
 }

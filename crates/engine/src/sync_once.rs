@@ -32,6 +32,11 @@ pub struct AccountSummary {
     pub operations: u64,
     /// Letters that a server accepted.
     pub sent: u64,
+    /// How often the mail server had to be waited for, after signing in.
+    pub round_trips: u64,
+    /// Bytes from and to the mail server after signing in, as they pass the encryption.
+    pub received: u64,
+    pub transmitted: u64,
     /// Milliseconds from the start until the newest letters of a folder could be shown; only on a first sync.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_rows_ms: Option<u64>,
@@ -87,6 +92,9 @@ impl Engine {
             removed: 0,
             operations: 0,
             sent: 0,
+            round_trips: 0,
+            received: 0,
+            transmitted: 0,
             first_rows_ms: None,
             problem: None,
         };
@@ -95,7 +103,7 @@ impl Engine {
             Ok(sent) => summary.sent = sent,
             Err(fault) => summary.problem = Some(self.told(&fault, account).await),
         }
-        match self.sync_mail(account).await {
+        match self.sync_mail(account, &mut summary).await {
             Ok(done) => {
                 summary.fetched = done.letters;
                 summary.bytes = done.bytes;
@@ -112,8 +120,13 @@ impl Engine {
         summary
     }
 
-    async fn sync_mail(&self, account: AccountId) -> Result<Done, Fault> {
+    async fn sync_mail(
+        &self,
+        account: AccountId,
+        summary: &mut AccountSummary,
+    ) -> Result<Done, Fault> {
         let mut conn = self.connect(account).await?;
+        let (trips, (received, transmitted)) = (conn.round_trips(), conn.bytes());
         let done = worker::run(
             self,
             &mut conn,
@@ -122,6 +135,9 @@ impl Engine {
             &Wakes::default(),
         )
         .await?;
+        summary.round_trips = conn.round_trips() - trips;
+        summary.received = conn.bytes().0 - received;
+        summary.transmitted = conn.bytes().1 - transmitted;
         // Everything is done: a server that hangs up before its BYE took nothing away.
         if let Err(failure) = conn.logout().await {
             tracing::debug!("logout: {failure}");

@@ -271,6 +271,9 @@ impl Drop for Inner {
     }
 }
 
+/// Between two events of this target a kill changes nothing that tests do not see.
+const STEP: &str = "linnet_step";
+
 impl Core {
     fn run(mut self) {
         loop {
@@ -313,7 +316,9 @@ impl Core {
         let mut writer = Writer::new(&self.conn, &mut self.known);
         let done = f(&mut writer).and_then(|value| Ok((value, writer.finish()?)));
         let done = done.and_then(|done| {
+            tracing::trace!(target: STEP, "before commit");
             self.conn.execute_batch("COMMIT")?;
+            tracing::trace!(target: STEP, "after commit");
             Ok(done)
         });
         match done {

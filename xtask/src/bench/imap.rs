@@ -1,11 +1,12 @@
 //! First sync of one large inbox over TLS. mbsync writes files; Linnet's letters are also durable in one
 //! database, parsed, threaded and indexed for search.
 
+mod rows;
+
 use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
@@ -14,6 +15,7 @@ use linnet_testkit::{Servers, User, needs, target_folder};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::measure::{median, mib, timed};
 use crate::shell::{absolute, build};
 
 #[derive(Args, Clone, Copy)]
@@ -27,6 +29,9 @@ pub(crate) struct Arguments {
     /// Let mbsync leave flushing to the system (FSync no)
     #[arg(long)]
     mbsync_unflushed: bool,
+    /// Leave out what comes after the first sync
+    #[arg(long)]
+    first_only: bool,
     /// Also print where Linnet's time goes (needs perf)
     #[arg(long)]
     profile: bool,
@@ -38,6 +43,7 @@ impl Default for Arguments {
             letters: 20_000,
             runs: 5,
             mbsync_unflushed: false,
+            first_only: false,
             profile: false,
         }
     }
@@ -68,6 +74,8 @@ struct Report {
     linnet_median_first_rows_ms: Option<f64>,
     linnet_peak_rss_mib: f64,
     linnet_disk_share: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<rows::Rows>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
@@ -108,8 +116,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             list.push(run);
         }
     }
-    let report = Report::new(arguments, mail_mib, mbsync, linnet);
+    let mut report = Report::new(arguments, mail_mib, mbsync, linnet);
     report.print();
+    if !arguments.first_only {
+        let rows = rows::measure(&place, &runtime, arguments.runs.max(1))?;
+        rows.print();
+        report.rows = Some(rows);
+    }
     let file = absolute(&target_folder()).join("bench/imap.json");
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
@@ -132,10 +145,10 @@ struct Place {
 }
 
 impl Place {
-    fn mbsync(&self) -> Result<Run> {
-        let folder = tempfile::Builder::new().prefix("linnet-bench-").tempdir()?;
-        let settings = folder.path().join("mbsyncrc");
-        let mail = folder.path().join("mail");
+    /// A settings file for mbsync in `folder`, and where the mail goes.
+    fn mbsync_settings(&self, folder: &Path) -> Result<(PathBuf, PathBuf)> {
+        let settings = folder.join("mbsyncrc");
+        let mail = folder.join("mail");
         fs::create_dir(&mail)?;
         fs::write(
             &settings,
@@ -153,6 +166,12 @@ impl Place {
                 mail = mail.display(),
             ),
         )?;
+        Ok((settings, mail))
+    }
+
+    fn mbsync(&self) -> Result<Run> {
+        let folder = tempfile::Builder::new().prefix("linnet-bench-").tempdir()?;
+        let (settings, mail) = self.mbsync_settings(folder.path())?;
         let mut command = Command::new("mbsync");
         command.arg("-c").arg(&settings).arg("all");
         let (seconds, rss_mib, _) = timed(&mut command)?;
@@ -171,7 +190,7 @@ impl Place {
 
     fn linnet(&self) -> Result<Run> {
         let profile = tempfile::Builder::new().prefix("linnet-bench-").tempdir()?;
-        self.add_account(profile.path())?;
+        self.add_account(profile.path(), self.servers.imaps_port())?;
         let (seconds, rss_mib, answer) =
             timed(self.command(profile.path()).args(["--json", "sync"]))?;
         let answer: Value = serde_json::from_slice(&answer).context("read linnet-cli's summary")?;
@@ -197,7 +216,7 @@ impl Place {
     /// Where the time goes, by function, from perf's samples.
     fn perf(&self) -> Result<()> {
         let profile = tempfile::Builder::new().prefix("linnet-bench-").tempdir()?;
-        self.add_account(profile.path())?;
+        self.add_account(profile.path(), self.servers.imaps_port())?;
         let samples = profile.path().join("perf.data");
         let sync = self.command(profile.path());
         let status = Command::new("perf")
@@ -234,12 +253,12 @@ impl Place {
         Ok(())
     }
 
-    fn add_account(&self, profile: &Path) -> Result<()> {
+    fn add_account(&self, profile: &Path, imap: u16) -> Result<()> {
         use std::io::Write as _;
         let mut command = self.command(profile);
         command.args(["account", "add", "--email", &self.user.email]);
         let server = |port: u16| format!("{}:{port}:tls", self.servers.host());
-        command.arg("--imap").arg(server(self.servers.imaps_port()));
+        command.arg("--imap").arg(server(imap));
         command.arg("--smtp").arg(server(self.servers.smtps_port()));
         let mut child = command
             .stdin(Stdio::piped())
@@ -287,6 +306,7 @@ impl Report {
                 / mail_mib,
             mbsync,
             linnet,
+            rows: None,
         }
     }
 
@@ -332,71 +352,3 @@ impl Report {
         }
     }
 }
-
-/// Seconds, peak memory in MiB and standard output of a whole process.
-fn timed(command: &mut Command) -> Result<(f64, f64, Vec<u8>)> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let start = Instant::now();
-    let child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("start {name}"))?;
-    let (id, done) = (child.id(), std::sync::mpsc::channel());
-    let watcher = std::thread::spawn(move || peak_memory(id, &done.1));
-    let output = child.wait_with_output()?;
-    let seconds = start.elapsed().as_secs_f64();
-    drop(done.0);
-    if !output.status.success() {
-        bail!("{name}: {}", output.status);
-    }
-    Ok((seconds, watcher.join().unwrap_or_default(), output.stdout))
-}
-
-/// The kernel's own high-water mark, read until the process is over.
-fn peak_memory(id: u32, over: &std::sync::mpsc::Receiver<()>) -> f64 {
-    let mut peak = 0.0_f64;
-    loop {
-        let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kib = line.and_then(|line| line.split_ascii_whitespace().next()?.parse::<f64>().ok());
-        peak = peak.max(kib.unwrap_or_default() / 1024.0);
-        match over.recv_timeout(Duration::from_millis(50)) {
-            Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {}
-            Ok(()) | Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => return peak,
-        }
-    }
-}
-
-fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    if values.len() % 2 == 1 {
-        return values.get(middle).copied();
-    }
-    Some(f64::midpoint(
-        *values.get(middle.checked_sub(1)?)?,
-        *values.get(middle)?,
-    ))
-}
-
-fn mib(folder: &Path) -> Result<f64> {
-    let mut bytes = 0;
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).with_context(|| format!("list {}", folder.display()))? {
-            let entry = entry?;
-            if entry.file_type()?.is_dir() {
-                folders.push(entry.path());
-            } else {
-                bytes += entry.metadata()?.len();
-            }
-        }
-    }
-    #[expect(clippy::cast_precision_loss, reason = "a size for people")]
-    Ok(bytes as f64 / f64::from(1 << 20))
-}
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,5 @@
-//! A command as it goes out, and the rule by which it counts: only its own tagged OK is success.
+//! How a command runs, and the rule by which it counts: only its own tagged OK is success.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -8,102 +7,15 @@ use zeroize::Zeroizing;
 
 use super::conn::Conn;
 use super::event::{Code, Event, Status, Text};
-use super::name;
+pub(super) use super::line::Line;
+use super::line::Part;
 use crate::failure::{Failure, FailureKind, classify};
+
+/// Between two events of this target a kill changes nothing that tests do not see.
+pub(super) const STEP: &str = "linnet_step";
 
 /// Sees each response that is not the end of the command; gives back what it has no use for.
 pub(super) type OnEvent<'a> = dyn FnMut(Event) -> Option<Event> + Send + 'a;
-
-/// One command without its tag.
-#[derive(Default)]
-pub(super) struct Line<'a> {
-    parts: Vec<Part<'a>>,
-    /// Something in it would have become a command of its own.
-    forbidden: bool,
-}
-
-enum Part<'a> {
-    Text(Zeroizing<String>),
-    /// In modified UTF-7, whatever the connection speaks.
-    Mailbox(String),
-    Literal(Cow<'a, [u8]>),
-}
-
-impl<'a> Line<'a> {
-    pub(super) fn text(text: &str) -> Line<'a> {
-        Line::default().and(text)
-    }
-
-    pub(super) fn and(mut self, text: &str) -> Line<'a> {
-        self.forbidden |= has_break(text);
-        match self.parts.last_mut() {
-            Some(Part::Text(last)) => last.push_str(text),
-            _ => self.parts.push(Part::Text(Zeroizing::new(text.to_owned()))),
-        }
-        self
-    }
-
-    /// A mailbox name as [`super::Mailbox::wire`] gives it.
-    pub(super) fn mailbox(mut self, wire: &str) -> Line<'a> {
-        self.parts.push(Part::Mailbox(wire.to_owned()));
-        self
-    }
-
-    /// A string: quoted, or as a literal where quoting is not enough (RFC 3501 §4.3).
-    pub(super) fn string(mut self, value: &'a str) -> Line<'a> {
-        if has_break(value) {
-            self.forbidden = true;
-            return self;
-        }
-        if value.is_ascii() && value.len() <= 1000 {
-            return self.and(&Zeroizing::new(quote(value)));
-        }
-        self.literal(value.as_bytes())
-    }
-
-    pub(super) fn literal(mut self, bytes: &'a [u8]) -> Line<'a> {
-        self.parts.push(Part::Literal(Cow::Borrowed(bytes)));
-        self
-    }
-}
-
-impl Part<'_> {
-    /// As it goes into the command line; none for a literal.
-    fn text(&self, utf8: bool) -> Option<Zeroizing<String>> {
-        match self {
-            Part::Text(text) => Some(text.clone()),
-            Part::Mailbox(wire) => Some(Zeroizing::new(quote(&on_the_wire(wire, utf8)))),
-            Part::Literal(_) => None,
-        }
-    }
-}
-
-/// RFC 6855 §3: names are UTF-8 on both sides once it is enabled.
-fn on_the_wire(wire: &str, utf8: bool) -> Cow<'_, str> {
-    if utf8 {
-        Cow::Owned(name::to_utf8(wire))
-    } else {
-        Cow::Borrowed(wire)
-    }
-}
-
-/// CR, LF and NUL end or break a line (RFC 3501 §9 TEXT-CHAR).
-fn has_break(text: &str) -> bool {
-    text.contains(['\r', '\n', '\0'])
-}
-
-fn quote(value: &str) -> String {
-    let mut quoted = String::with_capacity(value.len() + 2);
-    quoted.push('"');
-    for character in value.chars() {
-        if matches!(character, '"' | '\\') {
-            quoted.push('\\');
-        }
-        quoted.push(character);
-    }
-    quoted.push('"');
-    quoted
-}
 
 impl Conn {
     /// Runs a command whose untagged answers are only news.
@@ -219,6 +131,7 @@ impl Conn {
 
     /// Queues one command without literals; gives its tag.
     pub(super) fn send(&mut self, text: &str) -> String {
+        tracing::trace!(target: STEP, "command");
         let tag = self.next_tag();
         let tap = self.client.get_mut();
         tap.queue(tag.as_bytes());
@@ -281,22 +194,11 @@ impl Conn {
         line: &Line<'_>,
     ) -> Result<Option<Zeroizing<String>>, Failure> {
         self.check(operation, line)?;
-        let mut whole = Zeroizing::new(String::new());
-        for part in &line.parts {
-            match part.text(self.utf8) {
-                Some(text) => whole.push_str(&text),
-                None => return Ok(None),
-            }
-        }
-        Ok(Some(whole))
+        Ok(line.whole(self.utf8))
     }
 
     fn check(&self, operation: &str, line: &Line<'_>) -> Result<(), Failure> {
-        let breaks = line.parts.iter().any(|part| match part {
-            Part::Mailbox(wire) => has_break(&on_the_wire(wire, self.utf8)),
-            Part::Text(_) | Part::Literal(_) => false,
-        });
-        if line.forbidden || breaks {
+        if line.ends_early(self.utf8) {
             let detail = "a name or value holds a line break";
             return Err(self
                 .endpoint

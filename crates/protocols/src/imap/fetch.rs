@@ -11,6 +11,9 @@ use super::types::Listed;
 use super::uid_set::UidSet;
 use crate::failure::{Failure, FailureKind};
 
+/// Messages of which something is still missing.
+const MOST_PARTS: usize = 1000;
+
 impl Conn {
     /// Flags, date, size and identity of each message of `uids` that exists, in the server's order, handed over one by
     /// one. With `changed_since` only of those whose mod-sequence is higher (RFC 7162 §3.1.4).
@@ -108,6 +111,10 @@ impl Conn {
                         on(listed);
                     }
                     None => {
+                        // The parts of a message come close together; who never tells the rest fills no memory.
+                        if parts.len() >= MOST_PARTS {
+                            parts.pop_first();
+                        }
                         parts.insert(uid, fetched);
                     }
                 }

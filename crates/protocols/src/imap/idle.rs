@@ -12,6 +12,9 @@ use crate::failure::{Failure, FailureKind};
 
 const OPERATION: &str = "wait for news";
 
+/// How long a server that does not tell everything is waited for before it is asked.
+const DEAF: Duration = Duration::from_secs(120);
+
 impl Conn {
     /// Waits until the open mailbox, or after [`Conn::notify`] any other, changes, `stop` completes, or `limit` passes (RFC 2177 wants less than 29
     /// minutes). Returns at once with [`IdleEnd::Changed`] when news that nobody looked at are waiting. Apart
@@ -33,7 +36,11 @@ impl Conn {
                 .endpoint
                 .failure(FailureKind::Refused, OPERATION, detail));
         }
-        let limit = limit.min(Duration::from_secs(29 * 60));
+        let limit = limit.min(if self.habits.idle_is_deaf {
+            DEAF
+        } else {
+            Duration::from_secs(29 * 60)
+        });
         self.begin(OPERATION)?;
         let tag = self.send("IDLE");
         if let Some((status, text)) = self.await_go(OPERATION, &tag, &mut Some).await? {
@@ -50,6 +57,9 @@ impl Conn {
         };
         self.end();
         self.require_ok(OPERATION, status, text)?;
+        if self.habits.idle_is_deaf && end == IdleEnd::TimedOut {
+            self.noop().await?;
+        }
         Ok(if self.has_news() {
             IdleEnd::Changed
         } else {

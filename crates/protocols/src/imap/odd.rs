@@ -5,12 +5,15 @@
 use std::ops::RangeInclusive;
 
 use super::capability::Capabilities;
-use super::event::{Code, Event, Listing, Status, StatusItems, Text};
+use super::event::{Event, Listing, Status, StatusItems};
 use super::frame::is_fetch;
 use super::namespace;
 use super::scan::{Scan, Token};
 
+mod code;
 mod fetch;
+
+pub(super) use code::text;
 
 /// Longer lines never go to async-imap, which would parse them again after every 4 KiB.
 const HANDED_LIMIT: usize = 16 * 1024;
@@ -108,68 +111,6 @@ pub(super) fn event(line: &[u8], mut literals: Vec<Vec<u8>>) -> Event {
         b"ID" => Event::Id(id(rest)),
         _ => Event::Other,
     }
-}
-
-/// The end of a status response: an optional `[CODE …]` and words.
-pub(super) fn text(bytes: &[u8]) -> Text {
-    let words = String::from_utf8_lossy(bytes);
-    let words = words.trim();
-    let Some((code, rest)) = words
-        .strip_prefix('[')
-        .and_then(|inner| inner.split_once(']'))
-    else {
-        return Text {
-            code: None,
-            words: words.to_owned(),
-        };
-    };
-    Text {
-        code: Some(self::code(code)),
-        words: rest.trim().to_owned(),
-    }
-}
-
-fn code(inner: &str) -> Code {
-    let (name, arguments) = inner.split_once(' ').unwrap_or((inner, ""));
-    let name = name.to_ascii_uppercase();
-    let mut parts = arguments.split_whitespace();
-    let known = match name.as_str() {
-        "ALERT" => Some(Code::Alert),
-        "CAPABILITY" => Some(Code::Capability(Capabilities::parse(arguments))),
-        "READ-ONLY" => Some(Code::ReadOnly),
-        "READ-WRITE" => Some(Code::ReadWrite),
-        "NOMODSEQ" => Some(Code::NoModSeq),
-        "UIDVALIDITY" => arguments.trim().parse().ok().map(Code::UidValidity),
-        "UIDNEXT" => arguments.trim().parse().ok().map(Code::UidNext),
-        "HIGHESTMODSEQ" => arguments.trim().parse().ok().map(Code::HighestModSeq),
-        "PERMANENTFLAGS" => Some(Code::PermanentFlags(
-            arguments
-                .trim_matches(['(', ')', ' '])
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect(),
-        )),
-        "APPENDUID" => match (parts.next().and_then(parse), parts.next().and_then(parse)) {
-            (Some(validity), Some(uid)) => Some(Code::AppendUid(validity, uid)),
-            _ => None,
-        },
-        "MAILBOXID" => mailbox_id(arguments).map(Code::MailboxId),
-        "COPYUID" => {
-            let validity = parts.next().and_then(parse);
-            let from = parts.next().and_then(|set| ranges(set.as_bytes()));
-            let to = parts.next().and_then(|set| ranges(set.as_bytes()));
-            match (validity, from, to) {
-                (Some(validity), Some(from), Some(to)) => Some(Code::CopyUid(validity, from, to)),
-                _ => None,
-            }
-        }
-        _ => None,
-    };
-    known.unwrap_or(Code::Other(name))
-}
-
-fn parse(word: &str) -> Option<u32> {
-    word.parse().ok()
 }
 
 fn status(word: &[u8]) -> Option<Status> {
@@ -332,12 +273,6 @@ fn id(rest: &[u8]) -> Vec<(String, String)> {
         fields.push((field.to_ascii_lowercase(), crate::failure::clean(&value)));
     }
     fields
-}
-
-/// RFC 8474 §4: `(F2212ea87-6097-4256-9d51-71338625)`.
-fn mailbox_id(value: &str) -> Option<String> {
-    let id = value.trim().strip_prefix('(')?.strip_suffix(')')?.trim();
-    (!id.is_empty() && id.len() <= 255).then(|| id.to_owned())
 }
 
 fn mailbox_status(rest: &[u8]) -> Event {

@@ -39,18 +39,6 @@ impl Conn {
         Ok(found)
     }
 
-    /// The UIDs of the messages with this Message-ID (without angle brackets), ascending.
-    pub async fn search_message_id(&mut self, id: &str) -> Result<Vec<u32>, Failure> {
-        let operation = "look for a letter by its Message-ID";
-        let value = format!("<{id}>");
-        let mut found = self
-            .search(operation, "HEADER Message-ID ", Some(&value))
-            .await?;
-        found.sort_unstable();
-        found.dedup();
-        Ok(found)
-    }
-
     async fn search_chunks(&mut self, operation: &str, uids: &UidSet) -> Result<Vec<u32>, Failure> {
         let mut found = Vec::new();
         for chunk in uids.chunks() {
@@ -68,7 +56,7 @@ impl Conn {
             .is_some_and(|selected| selected.exists > 0)
     }
 
-    async fn search(
+    pub(super) async fn search(
         &mut self,
         operation: &str,
         criteria: &str,

@@ -1,14 +1,15 @@
 //! Every command against every fault: the failure has the right kind, and nothing that came half is a success.
 
+mod cases;
+
 use std::time::Duration;
 
-use futures::FutureExt as _;
-use futures::future::{BoxFuture, join_all};
-use linnet_mail::{Flag, Flags, Protocol, Security};
-use linnet_protocols::imap::{BodyRequest, Conn, IdleEnd, Known, UidSet, Untagged};
-use linnet_protocols::{Failure, FailureKind, Limits};
+use cases::{Case, KNOWN, USUAL, cases};
+use futures::future::join_all;
+use linnet_mail::{Protocol, Security};
+use linnet_protocols::imap::{Conn, IdleEnd, MailboxStatus, UidSet, Untagged};
+use linnet_protocols::{FailureKind, Limits};
 use linnet_testkit::scripted::{Act, Script, Scripted};
-use tokio::sync::mpsc;
 
 use super::{limits, secret, server, trusting};
 
@@ -21,348 +22,16 @@ const MAILBOX: &str = "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 9]
 const NOISE: &str = "* 7 EXISTS\r\n* 1 EXISTS\r\n* 2 EXPUNGE\r\n* VANISHED 100:4294967295\r\n* OK [ALERT] look\r\n* XYZZY (\r\n\
      * 1 FETCH (FLAGS (\\Seen))\r\n* STATUS other (MESSAGES 1)\r\n* BAD what\r\n* NO [X\r\n*\r\n\r\n* 2 EXISTS\r\n";
 
-type Run = for<'a> fn(&'a mut Conn) -> BoxFuture<'a, Result<(), Failure>>;
-
-struct Case {
-    name: &'static str,
-    /// The command that is answered wrongly.
-    command: &'static str,
-    /// What a good server says before its OK.
-    good: &'static str,
-    /// Done before, with a good server.
-    selected: bool,
-    run: Run,
-    /// What NO and BAD mean, where they are no failure.
-    no: Option<FailureKind>,
-    bad: Option<FailureKind>,
-}
-
-const USUAL: Case = Case {
-    name: "",
-    command: "",
-    good: "",
-    selected: false,
-    run: |_| async { Ok(()) }.boxed(),
-    no: Some(FailureKind::Refused),
-    bad: Some(FailureKind::Misbehaved),
-};
-
-const KNOWN: Known = Known {
-    uidvalidity: 7,
-    modseq: 10,
-};
-
-fn cases() -> Vec<Case> {
-    let mut cases = vec![
-        Case {
-            name: "list",
-            command: "LIST",
-            good: "* LIST (\\Noselect) \"/\" {3}\r\na b\r\n* LIST () NIL INBOX\r\n",
-            run: |conn| {
-                async {
-                    let listed = conn.list().await?;
-                    assert_eq!(listed.len(), 2);
-                    Ok(())
-                }
-                .boxed()
-            },
-            ..USUAL
-        },
-        Case {
-            name: "list with status",
-            command: "LIST",
-            good: "* LIST () \"/\" INBOX\r\n* LIST () \"/\" {3}\r\na b\r\n* STATUS {3}\r\na b (MESSAGES 2 UNSEEN 1)\r\n\
-                   * STATUS inbox (MESSAGES 1 MAILBOXID (F1) SIZE 77)\r\n",
-            run: |conn| {
-                async {
-                    let listed = conn.list_with_status().await?;
-                    let status = listed[0].1.clone().unwrap();
-                    assert_eq!((status.messages, status.size), (1, Some(77)));
-                    assert_eq!(status.mailbox_id.as_deref(), Some("F1"));
-                    assert_eq!(listed[1].1.as_ref().unwrap().messages, 2);
-                    Ok(())
-                }
-                .boxed()
-            },
-            ..USUAL
-        },
-        Case {
-            name: "status",
-            command: "STATUS",
-            good: "* STATUS {3}\r\na b (MESSAGES 3)\r\n",
-            run: |conn| {
-                async {
-                    assert_eq!(conn.status("a b").await?.messages, 3);
-                    Ok(())
-                }
-                .boxed()
-            },
-            ..USUAL
-        },
-        Case {
-            name: "select",
-            command: "SELECT",
-            good: MAILBOX,
-            run: |conn| {
-                async {
-                    let answer = conn.select("INBOX").await;
-                    assert_eq!(conn.selected().is_some(), answer.is_ok());
-                    assert_eq!(answer?.exists, 2);
-                    Ok(())
-                }
-                .boxed()
-            },
-            ..USUAL
-        },
-        Case {
-            name: "resync",
-            command: "SELECT",
-            good: "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 9] ok\r\n* OK [HIGHESTMODSEQ 20] ok\r\n\
-                   * VANISHED (EARLIER) 3:5,8\r\n* 2 FETCH (UID 2 FLAGS (\\Seen) MODSEQ (20))\r\n",
-            run: |conn| {
-                async {
-                    let answer = conn.resync("INBOX", KNOWN).await;
-                    assert_eq!(conn.selected().is_some(), answer.is_ok());
-                    let (selected, resync) = answer?;
-                    assert_eq!((selected.exists, resync.proven), (2, true));
-                    // And what the noise may add to it.
-                    assert!(resync.vanished.starts_with(&[3..=5, 8..=8]));
-                    assert_eq!(resync.changed[0].uid, 2);
-                    Ok(())
-                }
-                .boxed()
-            },
-            ..USUAL
-        },
-        Case {
-            name: "unselect",
-            command: "UNSELECT",
-            run: |conn| async { conn.unselect().await.map(|left| assert!(left)) }.boxed(),
-            selected: true,
-            ..USUAL
-        },
-        Case {
-            name: "create",
-            command: "CREATE",
-            run: |conn| conn.create("x").boxed(),
-            ..USUAL
-        },
-        Case {
-            name: "rename",
-            command: "RENAME",
-            run: |conn| conn.rename("x", "y").boxed(),
-            ..USUAL
-        },
-        Case {
-            name: "delete",
-            command: "DELETE",
-            run: |conn| conn.delete("x").boxed(),
-            // It is not there.
-            no: None,
-            ..USUAL
-        },
-        Case {
-            name: "subscribe",
-            command: "SUBSCRIBE",
-            run: |conn| conn.subscribe("x").boxed(),
-            ..USUAL
-        },
-        Case {
-            name: "unsubscribe",
-            command: "UNSUBSCRIBE",
-            run: |conn| conn.unsubscribe("x").boxed(),
-            no: None,
-            ..USUAL
-        },
-        Case {
-            name: "append",
-            command: "APPEND",
-            run: |conn| {
-                async {
-                    conn.append("x", Flags::EMPTY, None, b"a\r\n").await?;
-                    Ok(())
-                }
-                .boxed()
-            },
-            ..USUAL
-        },
-        Case {
-            name: "notify",
-            command: "NOTIFY",
-            run: |conn| async { conn.notify().await.map(drop) }.boxed(),
-            no: None,
-            bad: None,
-            ..USUAL
-        },
-        Case {
-            name: "noop",
-            command: "NOOP",
-            run: |conn| conn.noop().boxed(),
-            ..USUAL
-        },
-    ];
-    cases.extend(selected_cases().into_iter().map(|case| Case {
-        selected: true,
-        ..case
-    }));
-    cases
-}
-
-fn selected_cases() -> Vec<Case> {
-    const FETCH: &str = "* 1 FETCH (UID 1 FLAGS (\\Seen) RFC822.SIZE 3 MODSEQ (11) EMAILID (M1) BODY[]<0> {3}\r\na\r\n)\r\n\
-                         * 2 FETCH (UID 2 FLAGS () RFC822.SIZE 3 MODSEQ (12) EMAILID (M2) BODY[] {3}\r\nb\r\n)\r\n";
-    vec![
-        Case {
-            name: "fetch listing",
-            command: "UID FETCH",
-            good: FETCH,
-            run: |conn| {
-                async {
-                    let mut ids = Vec::new();
-                    let all = UidSet::all();
-                    let mut on = |one: linnet_protocols::imap::Listed| ids.push(one.email_id);
-                    conn.fetch_listing(&all, None, &mut on).await?;
-                    assert_eq!(ids, [Some("M1".to_owned()), Some("M2".to_owned())]);
-                    Ok(())
-                }
-                .boxed()
-            },
-            ..USUAL
-        },
-        Case {
-            name: "fetch flags",
-            command: "UID FETCH",
-            good: FETCH,
-            run: |conn| async { conn.fetch_flags(&UidSet::all(), None, &mut |_| {}).await }.boxed(),
-            ..USUAL
-        },
-        Case {
-            name: "fetch changes",
-            command: "UID FETCH",
-            good: "* VANISHED (EARLIER) 4:6\r\n* 1 FETCH (UID 1 FLAGS (\\Seen a) MODSEQ (21))\r\n",
-            run: |conn| {
-                async {
-                    let told = conn.fetch_changes(10).await?;
-                    assert!(told.proven);
-                    assert!(told.vanished.starts_with(&[4..=6]));
-                    assert_eq!(told.modseq, Some(21));
-                    assert_eq!(told.changed[0].keywords, ["a"]);
-                    Ok(())
-                }
-                .boxed()
-            },
-            ..USUAL
-        },
-        Case {
-            name: "fetch bodies",
-            command: "UID FETCH",
-            good: FETCH,
-            run: |conn| {
-                async {
-                    let (to, mut letters) = mpsc::channel(9);
-                    let answer = conn.fetch_bodies(BodyRequest::new(vec![1, 2]), to).await;
-                    let mut whole = true;
-                    while let Some(letter) = letters.recv().await {
-                        whole &= letter.raw.len() == 3;
-                    }
-                    assert!(whole);
-                    answer
-                }
-                .boxed()
-            },
-            ..USUAL
-        },
-        Case {
-            name: "fetch a big body",
-            command: "UID FETCH",
-            good: "* 1 FETCH (UID 1 BODY[]<0> {3}\r\na\r\n)\r\n",
-            run: |conn| {
-                async {
-                    let body = conn.fetch_body_big(1, 3).await?;
-                    assert_eq!(body.unwrap().raw, b"a\r\n");
-                    Ok(())
-                }
-                .boxed()
-            },
-            ..USUAL
-        },
-        Case {
-            name: "search",
-            command: "UID SEARCH",
-            good: "* ESEARCH UID ALL 1:2\r\n",
-            run: |conn| {
-                async {
-                    assert_eq!(conn.search_uids(&UidSet::all()).await?, [1, 2]);
-                    Ok(())
-                }
-                .boxed()
-            },
-            ..USUAL
-        },
-        Case {
-            name: "search a Message-ID",
-            command: "UID SEARCH",
-            good: "* SEARCH 2\r\n",
-            run: |conn| {
-                async {
-                    assert_eq!(conn.search_message_id("a@b").await?, [2]);
-                    Ok(())
-                }
-                .boxed()
-            },
-            ..USUAL
-        },
-        Case {
-            name: "store",
-            command: "UID STORE",
-            run: |conn| {
-                async {
-                    let seen = Flags::EMPTY.with(Flag::Seen);
-                    conn.store_flags(&UidSet::of(&[1]), seen, Flags::EMPTY, &[], &[])
-                        .await
-                }
-                .boxed()
-            },
-            ..USUAL
-        },
-        Case {
-            name: "copy",
-            command: "UID COPY",
-            run: |conn| {
-                async { conn.copy_messages(&UidSet::of(&[1]), "x").await.map(drop) }.boxed()
-            },
-            ..USUAL
-        },
-        Case {
-            name: "move",
-            command: "UID MOVE",
-            good: "* OK [COPYUID 3 1 8] moved\r\n* VANISHED 1\r\n",
-            run: |conn| {
-                async {
-                    let moved = conn.move_messages(&UidSet::of(&[1]), "x").await?;
-                    assert_eq!(moved.pairs, [(1, 8)]);
-                    Ok(())
-                }
-                .boxed()
-            },
-            ..USUAL
-        },
-        Case {
-            name: "delete messages",
-            command: "UID EXPUNGE",
-            good: "* VANISHED 1\r\n",
-            run: |conn| async { conn.delete_messages(&UidSet::of(&[1])).await }.boxed(),
-            ..USUAL
-        },
-    ]
-}
-
 fn script(case: &Case) -> Script {
     let select = format!("{MAILBOX}{{tag}} OK [READ-WRITE] done");
     [
         ("ENABLE", "* ENABLED CONDSTORE QRESYNC\r\n{tag} OK done"),
         ("UNSUBSCRIBE", "{tag} OK done"),
         ("SELECT", select.as_str()),
+        (
+            "UID FETCH",
+            "* 2 FETCH (UID 2 BODY[HEADER.FIELDS (MESSAGE-ID)] {21}\r\nMessage-ID: <a@b>\r\n\r\n)\r\n{tag} OK done",
+        ),
     ]
     .into_iter()
     .filter(|(command, _)| *command != case.command)
@@ -654,7 +323,7 @@ async fn a_server_that_stops_telling_says_so() {
     assert!(conn.notify().await.unwrap());
     let told = |wire: &str, messages: Option<u32>| Untagged::Mailbox {
         wire: wire.to_owned(),
-        status: messages.map(|messages| linnet_protocols::imap::MailboxStatus {
+        status: messages.map(|messages| MailboxStatus {
             messages,
             unseen: 1,
             ..Default::default()
@@ -670,4 +339,144 @@ async fn a_server_that_stops_telling_says_so() {
         conn.drain_untagged(),
         [told("x", Some(1)), Untagged::Overflow]
     );
+}
+
+#[tokio::test]
+async fn waiting_ends_in_the_right_way() {
+    let check = async |acts: Vec<Act>, expected: Result<IdleEnd, FailureKind>| {
+        let what = format!("{acts:?}");
+        let script = script(&USUAL).on("IDLE", acts).start().await.unwrap();
+        let mut conn = connect(&script).await;
+        conn.select("INBOX").await.unwrap();
+        let end = conn
+            .idle(std::future::pending(), Duration::from_millis(200))
+            .await;
+        assert_eq!(end.map_err(|failure| failure.kind), expected, "{what}");
+    };
+    let go = || Act::reply("+ idling");
+    let end = || [Act::Line, Act::reply("{tag} OK idled")];
+    let with = |acts: &[Act]| -> Vec<Act> {
+        [go()]
+            .into_iter()
+            .chain(acts.iter().cloned())
+            .chain(end())
+            .collect()
+    };
+    check(with(&[]), Ok(IdleEnd::TimedOut)).await;
+    check(
+        with(&[Act::reply("* OK still here\r\n* OK [ALERT] look\r\n+ what")]),
+        Ok(IdleEnd::TimedOut),
+    )
+    .await;
+    for news in [
+        "* 3 EXISTS",
+        "* 1 EXPUNGE",
+        "* VANISHED 5:9",
+        "* 1 FETCH (FLAGS ())",
+    ] {
+        check(with(&[Act::reply(news)]), Ok(IdleEnd::Changed)).await;
+    }
+    check(
+        vec![Act::reply("{tag} NO not now")],
+        Err(FailureKind::Refused),
+    )
+    .await;
+    check(
+        vec![Act::reply("{tag} BAD what")],
+        Err(FailureKind::Misbehaved),
+    )
+    .await;
+    check(
+        vec![Act::reply("{tag} OK already")],
+        Err(FailureKind::Misbehaved),
+    )
+    .await;
+    check(
+        vec![go(), Act::reply("{tag} OK enough")],
+        Err(FailureKind::Misbehaved),
+    )
+    .await;
+    check(
+        vec![go(), Act::reply("* BYE [UNAVAILABLE] later"), Act::Close],
+        Err(FailureKind::ServerBusy),
+    )
+    .await;
+    check(vec![go(), Act::Close], Err(FailureKind::ConnectionLost)).await;
+    check(vec![go(), Act::Reset], Err(FailureKind::ConnectionLost)).await;
+    check(vec![Act::Close], Err(FailureKind::ConnectionLost)).await;
+    check(
+        vec![go(), Act::Line, Act::reply("{tag} NO no")],
+        Err(FailureKind::Refused),
+    )
+    .await;
+    check(
+        vec![go(), Act::Line, Act::reply("X9 OK idled")],
+        Err(FailureKind::Misbehaved),
+    )
+    .await;
+    check(
+        vec![
+            go(),
+            Act::Bytes(b"* 1 FETCH (BODY[] {99999999999}\r\n".to_vec()),
+            Act::Line,
+        ],
+        Err(FailureKind::Misbehaved),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn whose_mailboxes_there_are_is_asked_again_where_it_was_not_told() {
+    let check = async |answer: &str, expected: Result<usize, FailureKind>| {
+        let script = script(&USUAL)
+            .on("NAMESPACE", [Act::reply("{tag} NO too early")])
+            .on("NAMESPACE", [Act::reply(answer)])
+            .start()
+            .await
+            .unwrap();
+        let mut conn = connect(&script).await;
+        for _ in 0..2 {
+            let told = conn.namespaces().await.map(|told| told.personal.len());
+            assert_eq!(told.map_err(|failure| failure.kind), expected, "{answer}");
+        }
+        assert!(conn.is_usable());
+    };
+    check(
+        "* NAMESPACE ((\"\" \"/\")(\"a\" NIL)) NIL NIL\r\n{tag} OK done",
+        Ok(2),
+    )
+    .await;
+    check("{tag} NO no", Err(FailureKind::Refused)).await;
+    check("{tag} OK done", Err(FailureKind::Misbehaved)).await;
+    check(
+        "* NAMESPACE ((((((\r\n{tag} OK done",
+        Err(FailureKind::Misbehaved),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_mailbox_that_was_left_out_is_asked_about() {
+    let list = "* LIST () \"/\" INBOX\r\n* LIST () \"/\" a\r\n* LIST (\\Noselect) \"/\" b\r\n* LIST () \"/\" c\r\n\
+                * STATUS INBOX (MESSAGES 1 UNSEEN 0)\r\n{tag} OK done";
+    let script = script(&USUAL)
+        .on("LIST", [Act::reply(list)])
+        .on(
+            "STATUS \"a\"",
+            [Act::reply("* STATUS a (MESSAGES 2)\r\n{tag} OK done")],
+        )
+        .on("STATUS \"c\"", [Act::reply("{tag} NO [NOPERM] not yours")])
+        .start()
+        .await
+        .unwrap();
+    let mut conn = connect(&script).await;
+    let messages: Vec<Option<u32>> = conn
+        .list_with_status()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|(_, status)| status.map(|status| status.messages))
+        .collect();
+    assert_eq!(messages, [Some(1), Some(2), None, None]);
+    assert!(!script.was_told("STATUS \"b\""));
 }

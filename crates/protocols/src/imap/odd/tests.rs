@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::super::event::Code;
 use super::*;
 
 fn read(line: &str) -> Event {
@@ -220,7 +221,9 @@ proptest! {
     #[test]
     fn any_line_of_the_right_words_is_survived(words in proptest::collection::vec(
         proptest::sample::select(vec!["*", "1", "FETCH", "(", ")", "UID", "\"", "\\", "{3}\r\n", "BODY[", "]", "LIST",
-            "ESEARCH", "ALL", "NIL", "INTERNALDATE", "FLAGS", "STATUS", "[", "OK", "COPYUID", "1:9"]), 0..20)) {
+            "ESEARCH", "ALL", "NIL", "INTERNALDATE", "FLAGS", "STATUS", "[", "OK", "COPYUID", "1:9",
+            "VANISHED", "(EARLIER)", "ENABLED", "NAMESPACE", "ID", "X-GM-LABELS", "X-GM-MSGID", "EMAILID", "MAILBOXID",
+            "MODSEQ", "~{1}\r\n", "*\"", "\u{0}0"]), 0..20)) {
         let line = words.join(" ");
         let _ = is_for_us(line.as_bytes());
         let _ = event(line.as_bytes(), Vec::new());

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use linnet_mail::{Flag, Flags, FolderRole};
+use linnet_mail::{Flag, Flags, FolderRole, Protocol, Security};
 use linnet_protocols::FailureKind;
 use linnet_protocols::imap::{
     Conn, Filing, Mailbox, MailboxStatus, NamespaceKind, UidSet, new_mailbox,
 };
+use linnet_testkit::proxy::{Cut, Proxy};
 use linnet_testkit::{ServerOptions, Servers};
 use tokio::io::AsyncReadExt;
 
-use super::super::open;
+use super::super::{limits, open, secret, server, trusting};
 use super::letter;
 
 const SHARED: &str = r"
@@ -244,4 +245,32 @@ async fn letters_are_filed_as_they_are_with_all_that_belongs_to_them() {
     assert_eq!(refused.unwrap_err().kind, FailureKind::Refused);
     conn.noop().await.unwrap();
     assert_eq!(conn.selected().unwrap().exists, 5);
+}
+
+#[tokio::test]
+async fn an_upload_that_is_cut_may_have_arrived_or_not_but_never_half() {
+    let servers = Servers::start().await.unwrap();
+    let ann = servers.add_user("ann").unwrap();
+    let raw = letter(7).repeat(6000);
+    let mut whole = 0;
+    let end = 2_000 + raw.len() as u64;
+    for cut in [1_200, 60_000, 200_000, 300_000, end] {
+        let proxy = Proxy::start(servers.imap_port()).await.unwrap();
+        proxy.cut_next(Cut::ToServer(cut));
+        let target = server(Protocol::Imap, proxy.port(), Security::None, &ann.email);
+        let tls = trusting(servers.ca_pem());
+        let mut conn = Conn::connect(&target, &tls, &limits()).await.unwrap();
+        conn.sign_in(&ann.email, &secret(&ann.password))
+            .await
+            .unwrap();
+        match conn.append("Archive", Flags::EMPTY, None, &raw).await {
+            Ok(_) => whole += 1,
+            Err(failure) => {
+                assert_eq!(failure.kind, FailureKind::ConnectionLost, "cut at {cut}");
+                assert!(!conn.is_usable());
+            }
+        }
+    }
+    assert_eq!(whole, 1);
+    assert_eq!(servers.dump(&ann, "Archive").await.unwrap().len(), whole);
 }
