@@ -291,7 +291,8 @@ async fn a_look_costs_what_happened_and_not_what_is_there() -> Result<()> {
         looks.push(nothing.1.max(flag.1));
     }
     ensure!(
-        looks[0].abs_diff(looks[1]) <= 64,
+        // Longer numbers, and what TLS adds.
+        looks[0].abs_diff(looks[1]) <= 256,
         "bytes grow with the mailbox: {looks:?}"
     );
     Ok(())

@@ -213,7 +213,7 @@ impl Engine {
     ) -> Result<std::convert::Infallible, Fault> {
         let mut conn = self.connect(account).await?;
         let mut scope = Scope::Everything;
-        let poll_inbox = !conn.capabilities().idle();
+        let poll_inbox = !conn.capabilities().idle() || conn.habits().idle_is_deaf;
         let mut all_at = tokio::time::Instant::now() + POLL_ALL;
         loop {
             if scope != Scope::Operations {

@@ -141,19 +141,31 @@ const QUERIES: &[(FaultKind, &str, &str)] = &[
     ),
 ];
 
+/// How often the full-text index is looked at again before damage in it is believed.
+const LOOKS: usize = 3;
+
 fn file(conn: &Connection, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
-    let mut statement = conn.prepare("PRAGMA integrity_check(100)")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let found: String = row.get(0)?;
-        if found != "ok" {
-            faults.push(Fault {
-                kind: FaultKind::File,
-                detail: found,
-            });
+    let mut found = integrity(conn)?;
+    for _ in 1..LOOKS {
+        // While the writer merges segments, FTS5 on another connection was seen to miss one that is gone.
+        if !found.iter().any(|detail| detail.contains("fts5")) {
+            break;
         }
+        found = integrity(conn)?;
     }
+    faults.extend(found.into_iter().map(|detail| Fault {
+        kind: FaultKind::File,
+        detail,
+    }));
     Ok(())
+}
+
+fn integrity(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut statement = conn.prepare("PRAGMA integrity_check(100)")?;
+    let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+    let mut found: Vec<String> = rows.collect::<Result<_, _>>()?;
+    found.retain(|detail| detail != "ok");
+    Ok(found)
 }
 
 /// Invariant 1, for every location where it is not plain to see.
