@@ -1,18 +1,20 @@
 //! The main job in the real window: set up by typing, read with the network gone, answer and archive
 //! offline, and all of it reaches the servers by itself, exactly once.
 
-use std::{ffi::OsString, path::Path, time::Duration};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use linnet_testkit::{
     Servers, User, eventually,
     window::{App, Desktop, Named, Role},
 };
-use linnet_tests::{Profile, app};
+use linnet_tests::{
+    Profile,
+    window::{SOON, letter, read},
+};
 
 /// A busy machine with two processors may need so long.
 const LONG: Duration = Duration::from_secs(300);
-const SOON: Duration = Duration::from_secs(90);
 const LETTERS: usize = 2_000;
 const ANSWER: &str = "Gladly. I will bring the salad.";
 
@@ -24,19 +26,29 @@ async fn the_main_job_survives_a_lost_network_and_a_restart() -> Result<()> {
     servers
         .deliver(
             &ann,
-            &letter("Theo Marsh <theo@example.test>", "Dinner on Saturday", 1),
+            &letter(
+                "Theo Marsh <theo@example.test>",
+                "Dinner on Saturday",
+                1,
+                "Are you free on day 1?",
+            ),
         )
         .await?;
     servers
         .deliver(
             &ann,
-            &letter("Priya Raman <priya@example.test>", "June watering rota", 2),
+            &letter(
+                "Priya Raman <priya@example.test>",
+                "June watering rota",
+                2,
+                "Are you free on day 2?",
+            ),
         )
         .await?;
     let profile = Profile::for_servers(&servers)?;
     let desktop = Desktop::start()?;
 
-    let window = open(&desktop, profile.path(), &servers).await?;
+    let window = profile.open(&desktop).await?;
     set_up(&window, &ann).await?;
     window
         .find_within(Role::Option, Named::containing("Dinner on Saturday"), SOON)
@@ -45,7 +57,7 @@ async fn the_main_job_survives_a_lost_network_and_a_restart() -> Result<()> {
     window.close().await.context("close the first window")?;
 
     servers.pause().await?;
-    let window = open(&desktop, profile.path(), &servers).await?;
+    let window = profile.open(&desktop).await?;
     let dinner = Named::containing("Dinner on Saturday");
     window
         .find_within(Role::Option, dinner.clone(), SOON)
@@ -100,7 +112,12 @@ async fn the_main_job_survives_a_lost_network_and_a_restart() -> Result<()> {
         .deliver_by_smtp(
             "theo@example.test",
             &ann,
-            &letter("Theo <theo@example.test>", "Just now", 3),
+            &letter(
+                "Theo <theo@example.test>",
+                "Just now",
+                3,
+                "Are you free on day 3?",
+            ),
         )
         .await?;
     window
@@ -128,18 +145,6 @@ async fn the_main_job_survives_a_lost_network_and_a_restart() -> Result<()> {
     window.close().await.context("close the second window")
 }
 
-async fn open(desktop: &Desktop, profile: &Path, servers: &Servers) -> Result<App> {
-    let profile = profile.to_str().context("the profile's path is UTF-8")?;
-    let trusted: OsString = servers.ca_pem().into();
-    App::start(
-        desktop,
-        &app()?,
-        &["--profile", profile],
-        [("SSL_CERT_FILE", trusted)],
-    )
-    .await
-}
-
 async fn set_up(window: &App, user: &User) -> Result<()> {
     window.click(Role::Button, "Set up my email").await?;
     window.fill("Your name", "Ann Example").await?;
@@ -150,19 +155,4 @@ async fn set_up(window: &App, user: &User) -> Result<()> {
         .find_within(Role::Button, "Open my inbox", SOON)
         .await?;
     window.click(Role::Button, "Open my inbox").await
-}
-
-async fn read(window: &App, text: &str) -> Result<()> {
-    window.enter_frame("iframe", SOON).await?;
-    window.wait_for_text(text, SOON).await?;
-    window.leave_frame().await
-}
-
-/// A letter that is newer than the filled ones.
-fn letter(from: &str, subject: &str, number: u32) -> Vec<u8> {
-    format!(
-        "From: {from}\r\nTo: ann@example.test\r\nSubject: {subject}\r\nMessage-ID: <letter{number}@example.test>\r\n\
-         Date: Mon, 23 Nov 2026 0{number}:00:00 +0000\r\n\r\nAre you free on day {number}?\r\n"
-    )
-    .into_bytes()
 }

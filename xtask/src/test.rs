@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut steps = Steps::default();
     steps.step("What the system must have", || {
-        needs::ensure(&[needs::BUILD, needs::SERVERS, needs::WINDOW])?;
+        needs::ensure(&[needs::BUILD, needs::SERVERS, needs::WINDOW, needs::BROWSER])?;
         rust_components()
     })?;
     steps.step("Packages of the window", ui::install)?;
@@ -43,6 +43,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     steps.step("Pages: lint", || go(&mut npm(["run", "--silent", "lint"])))?;
     steps.step("Pages: tests", || go(&mut npm(["run", "--silent", "test"])))?;
     steps.step("Pages: build", ui::build)?;
+    steps.step("Pages: browser", || {
+        go(&mut npm(["run", "--silent", "test:browser"]))
+    })?;
     steps.step("Rust: clippy", || {
         go(&mut cargo([
             "clippy",

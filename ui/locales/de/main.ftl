@@ -118,6 +118,8 @@ conversations-chosen = { $count ->
   }
 chosen-text = Was möchtest du damit tun? Du kannst alles rückgängig machen.
 choose-none = Nichts auswählen
+selection = Ausgewählte Unterhaltungen
+selection-count = { $count } ausgewählt
 new-messages-above = { $count ->
     [one] { $count } neue Nachricht
    *[other] { $count } neue Nachrichten

@@ -118,6 +118,8 @@ conversations-chosen = { $count ->
   }
 chosen-text = What would you like to do with them? You can undo anything.
 choose-none = Select none
+selection = Selected conversations
+selection-count = { $count } selected
 new-messages-above = { $count ->
     [one] { $count } new message
    *[other] { $count } new messages

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { foldedTime, groupKey, groupOf, monthName, rowTime } from "./dates";
+import { foldedTime, groupKey, groupOf, monthName, rowTime, timeOrDay } from "./dates";
 
 const at = (text: string) => Math.floor(new Date(text).getTime() / 1000);
 // A Thursday.
@@ -34,6 +34,11 @@ test.each([
   ["2023-05-09T07:00:00", "9 May 2023"],
 ])("%s is written %s in a row", (date, written) => {
   expect(rowTime(at(date), NOW, "en-GB")).toBe(written);
+});
+
+test("a moment of another day is not told by the clock alone", () => {
+  expect(timeOrDay(at("2025-05-15T10:42:00"), NOW, "en-GB")).toBe("10:42");
+  expect(timeOrDay(at("2025-05-09T16:20:00"), NOW, "en-GB")).toBe("9 May, 16:20");
 });
 
 test("a folded letter names its day of the week", () => {

@@ -41,6 +41,15 @@ export function clockTime(seconds: number, locale: string): string {
   return time(new Date(seconds * 1000), locale);
 }
 
+/** "10:42" today, else "9 May, 10:42": for a moment that may lie some days back. */
+export function timeOrDay(seconds: number, now: number, locale: string): string {
+  const date = new Date(seconds * 1000);
+  if (isToday(seconds, now)) return time(date, locale);
+  return formatter(locale, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }).format(
+    date,
+  );
+}
+
 /** "Thursday, 15 May 2025 at 10:42" */
 export function fullTime(seconds: number, locale: string): string {
   return formatter(locale, { dateStyle: "full", timeStyle: "short" }).format(seconds * 1000);

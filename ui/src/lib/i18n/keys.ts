@@ -339,6 +339,8 @@ export type MessageKey =
   | "search-found"
   | "search-partly-covered"
   | "search-results"
+  | "selection"
+  | "selection-count"
   | "sender-all-mail"
   | "sender-own"
   | "sender-pictures-hidden"

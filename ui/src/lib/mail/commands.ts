@@ -1,8 +1,10 @@
 /** What the keys do in the main window. Keys that belong to one part (arrows in the list) are handled there. */
+import { tick } from "svelte";
+
 import { api } from "../api";
 import { app, go } from "../state/app.svelte";
 import { TEXT_SIZES } from "../state/appearance.svelte";
-import { toasts } from "../state/toast.svelte";
+import { isShown } from "../ui/focus";
 import { type Command, type KeyPress, commandOf } from "./keymap";
 import { mail } from "./mail.svelte";
 
@@ -61,13 +63,12 @@ function run(command: Command, context: KeyContext): boolean {
       void mail.act("read");
       return true;
     case "undo":
-      return toasts.undo();
+      return mail.undo();
     case "search":
-      focusOn("#search");
+      void toSearch();
       return true;
     case "go-folder":
-      mail.drawer = true;
-      queueMicrotask(() => focusOn(PANES[0] ?? ""));
+      void openDrawer();
       return true;
     case "next-unread":
       mail.nextUnread();
@@ -109,14 +110,39 @@ function run(command: Command, context: KeyContext): boolean {
   }
 }
 
+/** From the innermost outwards: the choice, the letter, the search, the open conversation. */
 function goBack(): boolean {
+  const inReader = document.activeElement?.closest("#reading") !== null;
+  const onlyReader = !isShown(document.querySelector(".list-pane"));
   if (mail.choosing) mail.chooseNone();
-  else if (mail.view === "message") mail.view = "list";
+  else if (inReader || onlyReader) mail.view = "list";
   else if (mail.query) mail.search("");
   else if (mail.reader) mail.closeReader();
   else return false;
-  focusOn("#conversations");
+  void focusShown("#conversations", "#list-heading");
   return true;
+}
+
+/** Into the letter, where the arrows scroll; into its pane while the letter is still on its way. */
+export function focusReader(): void {
+  void focusShown("#letters", "#reading");
+}
+
+/** The folders; a narrow window draws them over the mail. */
+export async function openDrawer(): Promise<void> {
+  mail.drawer = true;
+  await focusShown(PANES[0] ?? "");
+}
+
+export async function closeDrawer(): Promise<void> {
+  mail.drawer = false;
+  await focusShown("#conversations", "#list-heading", "#reading");
+}
+
+async function toSearch(): Promise<void> {
+  // A narrow window shows the letter instead of the search box.
+  mail.view = "list";
+  await focusShown("#search");
 }
 
 /** One page of the letter, then the next unread conversation. */
@@ -130,19 +156,17 @@ function pageDown(): boolean {
 }
 
 function visitPane(step: 1 | -1): void {
+  // A narrow window hides some: the folders can be opened, the others are left out.
   const panes = PANES.map((selector) => document.querySelector<HTMLElement>(selector)).filter(
-    (pane): pane is HTMLElement => pane !== null,
+    (pane, index): pane is HTMLElement => pane !== null && (index === 0 || isShown(pane)),
   );
-  const sidebar = document.querySelector<HTMLElement>(".sidebar");
-  const inDrawer = sidebar !== null && getComputedStyle(sidebar).display === "none";
   const at = panes.findIndex(
     (pane) => pane.contains(document.activeElement) || paneOf(pane)?.contains(document.activeElement),
   );
   const to = (at + step + panes.length) % panes.length;
-  if (to === 0 && inDrawer) mail.drawer = true;
-  else mail.drawer = false;
-  const target = panes[to];
-  queueMicrotask(() => target?.focus());
+  if (to === 0) return void openDrawer();
+  mail.drawer = false;
+  panes[to]?.focus();
 }
 
 function paneOf(element: HTMLElement): Element | null {
@@ -155,8 +179,12 @@ function changeText(step: 1 | -1): void {
   if (textSize) void mail.tryTo(() => app.change({ textSize }));
 }
 
-function focusOn(selector: string): void {
-  const target = document.querySelector<HTMLElement>(selector);
+/** To the first of these that is on the screen, after what was just changed is drawn. */
+async function focusShown(...selectors: string[]): Promise<void> {
+  await tick();
+  const target = selectors
+    .map((selector) => document.querySelector<HTMLElement>(selector))
+    .find((one) => isShown(one));
   target?.focus();
   if (target instanceof HTMLInputElement) target.select();
 }

@@ -78,6 +78,23 @@ test("an answer asked for before a removal does not bring the row back", async (
   expect(list.indexOf(gone.thread)).toBe(-1);
 });
 
+test("a removed row is not seen again while the engine still has it", async () => {
+  const list = await opened();
+  const [first, second] = [list.row(0), list.row(1)];
+  if (!first || !second) throw new Error("no rows");
+  list.remove(new Set([first.thread]));
+  // The change is on its way; meanwhile the rows are asked for.
+  list.ensure(0, 10);
+  await settle();
+  expect(list.indexOf(first.thread)).toBe(-1);
+  expect(list.row(0)?.thread).toBe(second.thread);
+  // Taken back, it is there again.
+  list.refresh();
+  list.ensure(0, 10);
+  await settle();
+  expect(list.row(0)?.thread).toBe(first.thread);
+});
+
 test("rows far away are forgotten", async () => {
   playing().mailbox.fill(5000);
   const list = await opened();

@@ -19,6 +19,8 @@ import { type Group, groupKey, groupOf } from "../i18n/dates";
 const PAGE = 60;
 /** Rows kept around the window; those further away are forgotten. */
 const KEEP = 1200;
+/** So long the engine may need to say that a row which was taken out is gone. */
+const LEAVES_WITHIN_MS = 3000;
 
 export interface Head {
   index: number;
@@ -45,6 +47,8 @@ export class ListModel {
   /** Answers of an older epoch are shown, but asked for again: mail may arrive faster than answers do. */
   #epoch = 0;
   #early: Extract<Event, { type: "view" }>[] = [];
+  /** Rows that were taken out, and until when an answer that still has them is an old one. */
+  #leaving = new Map<ThreadId, number>();
 
   constructor(
     readonly spec: ViewSpec,
@@ -161,6 +165,8 @@ export class ListModel {
   /** Takes rows out at once; the engine's event confirms it. */
   remove(threads: ReadonlySet<ThreadId>): void {
     const indexes = [...this.#rows].filter(([, row]) => threads.has(row.thread)).map(([index]) => index);
+    const until = Date.now() + LEAVES_WITHIN_MS;
+    for (const thread of threads) this.#leaving.set(thread, until);
     for (const index of indexes.sort((a, b) => b - a)) {
       if (this.#rows.get(index)?.unread) this.unread -= 1;
       this.#rows.delete(index);
@@ -174,6 +180,7 @@ export class ListModel {
 
   /** Asks for everything again, after a change that was taken back. */
   refresh(): void {
+    this.#leaving.clear();
     this.#fresh.clear();
     this.#loading.clear();
     this.#generation += 1;
@@ -187,20 +194,36 @@ export class ListModel {
     const epoch = this.#epoch;
     this.#loading.add(page);
     try {
-      const rows = await api.viewRows(view, page * PAGE, PAGE);
+      const answer = await api.viewRows(view, page * PAGE, PAGE);
       if (generation !== this.#generation) return;
+      const rows = answer.filter(({ thread }) => !this.#isLeaving(thread));
       for (let offset = 0; offset < PAGE; offset += 1) {
         const row = rows[offset];
         if (row) this.#rows.set(page * PAGE + offset, row);
-        else this.#rows.delete(page * PAGE + offset);
+        else if (offset >= answer.length) this.#rows.delete(page * PAGE + offset);
       }
       if (epoch === this.#epoch) this.#fresh.add(page);
+      // Should the row be there to stay (somebody answered at this moment), the next look shows it.
+      if (rows.length < answer.length) setTimeout(() => this.#askAgain(page), LEAVES_WITHIN_MS);
       this.#rowsChanged();
     } catch (error) {
       if (generation === this.#generation) this.problem = asProblem(error);
     } finally {
       if (generation === this.#generation && epoch === this.#epoch) this.#loading.delete(page);
     }
+  }
+
+  #askAgain(page: number): void {
+    this.#fresh.delete(page);
+    this.version += 1;
+  }
+
+  #isLeaving(thread: ThreadId): boolean {
+    const until = this.#leaving.get(thread);
+    if (until === undefined) return false;
+    if (Date.now() < until) return true;
+    this.#leaving.delete(thread);
+    return false;
   }
 
   /** Moves rows and headings from `from` on by `by` positions. */

@@ -101,6 +101,20 @@ test("deleting from Deleted asks first", async () => {
   act.mockRestore();
 });
 
+test("undo at once waits for the action that is still on its way", async () => {
+  mail.openAt(0);
+  await settle();
+  const first = subjects()[0];
+  void mail.act("archive");
+  expect(subjects()[0]).not.toBe(first);
+  expect(toasts.current).toBeNull();
+  expect(mail.undo()).toBe(true);
+  await settle();
+  mail.list?.ensure(0, 10);
+  await settle();
+  expect(subjects()[0]).toBe(first);
+});
+
 test("a range is chosen from where the choosing began", () => {
   mail.openAt(1);
   mail.chooseTo(3);

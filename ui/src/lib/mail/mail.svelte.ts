@@ -14,6 +14,7 @@ import {
   type DraftRow,
   type Row,
   type ThreadId,
+  type UndoId,
   type Verb,
   api,
   asProblem,
@@ -23,6 +24,7 @@ import { t } from "../i18n/index.svelte";
 import { app } from "../state/app.svelte";
 import { clock } from "../state/clock.svelte";
 import { toasts } from "../state/toast.svelte";
+import { isShown } from "../ui/focus";
 import { ListModel } from "./list.svelte";
 import { ALL_INBOXES, type Place, folderTitle, placeKey, placeTitle, viewSpec } from "./place";
 import { ReaderModel, locationsOf } from "./reader.svelte";
@@ -58,6 +60,7 @@ export class Mail {
   #row = $state.raw<Row | null>(null);
   #before: Place = ALL_INBOXES;
   #anchor = -1;
+  #acting: Promise<void> | undefined;
   #left: ThreadId | undefined;
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
   #questionTimer: ReturnType<typeof setTimeout> | undefined;
@@ -238,6 +241,13 @@ export class Mail {
     await this.#request(verb, locations, rows.length, to);
   }
 
+  /** Takes the last action back; one that is still on its way to the engine is waited for. */
+  undo(): boolean {
+    if (!this.#acting) return toasts.undo();
+    void this.#acting.then(() => toasts.undo());
+    return true;
+  }
+
   /** For one letter of the open conversation. */
   async actOnLetter(verb: Verb, location: LocationId): Promise<void> {
     if (verb === "unread") this.reader?.keepUnread();
@@ -345,11 +355,13 @@ export class Mail {
     void this.#focusAfter(list.total === 0);
   }
 
-  // The focus goes to the next older conversation, or to the heading of an empty list.
+  // The focus goes to the next older conversation, or to the heading of an empty list; to the letter where there is
+  // room for that only.
   async #focusAfter(empty: boolean): Promise<void> {
     await tick();
-    const target = this.view === "message" ? "reading" : empty ? "list-heading" : "conversations";
-    document.getElementById(target)?.focus({ preventScroll: true });
+    const list = document.getElementById(empty ? "list-heading" : "conversations");
+    const target = isShown(list) ? list : document.getElementById("reading");
+    target?.focus({ preventScroll: true });
   }
 
   #firstIndex(list: ListModel, threads: ReadonlySet<ThreadId>): number {
@@ -363,17 +375,29 @@ export class Mail {
     count: number,
     to: FolderId | undefined,
   ): Promise<void> {
+    const acting = this.#act(verb, locations, count, to);
+    this.#acting = acting;
+    await acting;
+    if (this.#acting === acting) this.#acting = undefined;
+  }
+
+  async #act(verb: Verb, locations: LocationId[], count: number, to: FolderId | undefined): Promise<void> {
     try {
       const result = await api.act({ verb, locations, ...(to !== undefined && { to }) });
       const { undo } = result;
       const text = this.#doneText(verb, count, result.folder ?? to);
       if (text === null) return;
-      toasts.show(text, undo === undefined ? {} : { undo: () => void this.tryTo(() => api.undo(undo)) });
+      toasts.show(text, undo === undefined ? {} : { undo: () => void this.#takeBack(undo) });
     } catch (error) {
       this.list?.refresh();
       const { title, text } = problemWords(asProblem(error));
       toasts.show(t("toast-problem", { title, text }), { tone: "problem" });
     }
+  }
+
+  async #takeBack(undo: UndoId): Promise<void> {
+    this.list?.refresh();
+    await this.tryTo(() => api.undo(undo));
   }
 
   #doneText(verb: Verb, count: number, to: FolderId | undefined): string | null {

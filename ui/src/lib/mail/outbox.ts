@@ -1,17 +1,32 @@
 /** The words for the state of a letter that waits to be sent. */
-import type { OutboxItem } from "../api";
+import type { OutboxItem, ProblemClass } from "../api";
 import { t } from "../i18n/index.svelte";
 import { problemWords } from "../i18n/problem";
+
+/** Faults that pass with the connection: while it is gone they say no more than that. */
+const UNCONNECTED: ReadonlySet<ProblemClass> = new Set<ProblemClass>([
+  "offline",
+  "host-not-found",
+  "cannot-connect",
+  "connection-lost",
+]);
+
+/** It waits for nothing but the connection. */
+export function waitsForConnection(item: OutboxItem, offline: boolean): boolean {
+  if (item.state !== "waiting") return false;
+  return item.problem
+    ? item.problem.class === "offline" || (offline && UNCONNECTED.has(item.problem.class))
+    : offline;
+}
 
 export type OutboxTone = "warn" | "bad" | "";
 
 export function outboxState(item: OutboxItem, offline: boolean): { text: string; tone: OutboxTone } {
   switch (item.state) {
     case "waiting":
-      if (item.problem && item.problem.class !== "offline")
-        return { text: problemWords(item.problem).title, tone: "warn" };
-      return offline
-        ? { text: t("outbox-state-waiting"), tone: "warn" }
+      if (waitsForConnection(item, offline)) return { text: t("outbox-state-waiting"), tone: "warn" };
+      return item.problem
+        ? { text: problemWords(item.problem).title, tone: "warn" }
         : { text: t("outbox-state-queued"), tone: "" };
     case "sending":
       return { text: t("outbox-state-sending"), tone: "" };

@@ -26,6 +26,11 @@ test("offices keep their whole name, people are called by the first", () => {
     "Greenway School Office",
   );
   expect(shortName(who("", "x@example.org"))).toBe("x@example.org");
+  expect(shortName(who("Maria de la Cruz"))).toBe("Maria");
+  expect(shortName(who("Frieda von der Au"))).toBe("Frieda");
+  for (const name of ["The Slow Gazette", "Kammerchor am See", "Papier & Faden", "Die Brücke"]) {
+    expect(shortName(who(name))).toBe(name);
+  }
   expect(isOrganisation(who("", "informatics@example.org"))).toBe(false);
 });
 

@@ -10,8 +10,16 @@ export function nameOf({ name, email }: Address): string {
 export function shortName(address: Address): string {
   const name = nameOf(address);
   if (isOrganisation(address) || name.includes(",") || name.includes("@")) return name;
-  return name.split(/\s+/)[0] ?? name;
+  const [first = name, ...rest] = name.split(/\s+/);
+  const isPerson =
+    !ARTICLES.test(first) && rest.every((word) => PARTICLES.test(word) || !/^[\p{Ll}&+]/u.test(word));
+  return isPerson ? first : name;
 }
+
+/** Names that begin so, or have other small words in them, are those of papers, shops and clubs. */
+const ARTICLES = /^(the|an?|der|die|das|le|la|les|el|los|las|il|lo|gli)$/i;
+const PARTICLES =
+  /^(af|al|ap|av|bin|da|das|de|del|della|den|der|di|do|dos|du|el|la|le|ten|ter|van|vom|von|y|zu|zum|zur)$/i;
 
 /** The first letters of the first and the last word, or one letter in scripts without capitals. */
 export function initials(address: Address): string {

@@ -1,6 +1,7 @@
 /**
  * A toolbar is one stop of the Tab key; arrows go from button to button (ARIA toolbar pattern). Where its words do
  * not fit, because a language has long ones, it drops them in the design's order: those of level 2, then of level 3.
+ * Where even the buttons do not fit, the spare ones go: the menu at the end has them too.
  */
 export function toolbarKeys(bar: HTMLElement): { destroy: () => void } {
   const buttons = () =>
@@ -44,7 +45,7 @@ export function toolbarKeys(bar: HTMLElement): { destroy: () => void } {
 
   function fit(): void {
     delete bar.dataset["drop"];
-    for (const level of ["2", "3"]) {
+    for (const level of ["2", "3", "4", "5"]) {
       if (bar.scrollWidth <= bar.clientWidth) return;
       bar.dataset["drop"] = level;
     }

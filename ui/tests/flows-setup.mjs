@@ -1,29 +1,19 @@
-// Setting up, writing and the settings, driven by name and by keyboard as a person (or a screen reader) would, in
-// the built UI with the in-memory mailbox: `npm run build && node tests/setup-flow.mjs`.
+// Setting up, writing and the settings, driven by name and by keyboard as a person (or a screen reader) would.
 import assert from "node:assert/strict";
 
-import { open } from "./browser-kit.mjs";
+export const FLOWS = {};
 
-const kit = await open();
-let failed = 0;
-
-async function test(name, options, steps) {
-  const { page, errors, close } = await kit.page(options);
-  page.setDefaultTimeout(6_000);
-  const button = (label) => page.getByRole("button", { name: label, exact: true });
-  const field = (label) => page.getByLabel(label, { exact: true });
-  const heading = (label) => page.getByRole("heading", { name: label });
-  try {
-    await page.evaluate(() => (globalThis.linnetFake.timing.step = 5));
-    await steps({ page, button, field, heading });
-    assert.deepEqual(errors, []);
-    console.log(`ok    ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.error(`FAIL  ${name}\n      ${error.message}`);
-    await page.screenshot({ path: `${process.env.TMPDIR ?? "/tmp"}/setup-flow-${failed}.png` });
-  }
-  await close();
+function test(name, options, steps) {
+  FLOWS[name] = {
+    options,
+    async run(page) {
+      const button = (label) => page.getByRole("button", { name: label, exact: true });
+      const field = (label) => page.getByLabel(label, { exact: true });
+      const heading = (label) => page.getByRole("heading", { name: label });
+      await page.evaluate(() => (globalThis.linnetFake.timing.step = 5));
+      await steps({ page, button, field, heading });
+    },
+  };
 }
 
 const setUp = { scene: "none", ready: ".wizard" };
@@ -36,14 +26,14 @@ async function start({ button, field }, email, password = "secret words") {
   await button("Continue").click();
 }
 
-await test("from the welcome to the inbox", setUp, async (tools) => {
+test("from the welcome to the inbox", setUp, async (tools) => {
   await start(tools, "maya@example.com");
   await tools.heading("You can start reading now").waitFor();
   await tools.button("Open my inbox").click();
   await tools.page.locator(".workspace").waitFor();
 });
 
-await test(
+test(
   "the first page can be filled and sent with the keyboard alone",
   setUp,
   async ({ page, button, heading }) => {
@@ -58,7 +48,7 @@ await test(
   },
 );
 
-await test("an app password is explained before it is typed", setUp, async ({ page, button, field }) => {
+test("an app password is explained before it is typed", setUp, async ({ page, button, field }) => {
   await button("Set up my email").click();
   await field("Email address").fill("maya@gmail.com");
   await field("Email address").press("Tab");
@@ -66,7 +56,7 @@ await test("an app password is explained before it is typed", setUp, async ({ pa
   await field("App password").waitFor();
 });
 
-await test(
+test(
   "a provider with its own sign-in page stops before the password",
   setUp,
   async ({ page, button, field }) => {
@@ -79,7 +69,7 @@ await test(
   },
 );
 
-await test(
+test(
   "a wrong password is refused twice, then Linnet stops until the website was tried",
   setUp,
   async (tools) => {
@@ -97,7 +87,7 @@ await test(
   },
 );
 
-await test("settings that are not found can be entered", setUp, async (tools) => {
+test("settings that are not found can be entered", setUp, async (tools) => {
   await start(tools, "maya@nowhere.example");
   await tools.heading("Linnet couldn’t find the settings").waitFor();
   await tools.button("Enter settings myself").click();
@@ -111,7 +101,7 @@ await test("settings that are not found can be entered", setUp, async (tools) =>
   await tools.heading("You can start reading now").waitFor();
 });
 
-await test("no encryption needs a yes in red", setUp, async (tools) => {
+test("no encryption needs a yes in red", setUp, async (tools) => {
   const { page, button, heading } = tools;
   await start(tools, "maya@nowhere.example");
   await button("Enter settings myself").click();
@@ -129,20 +119,20 @@ await test("no encryption needs a yes in red", setUp, async (tools) => {
   await heading("You can start reading now").waitFor();
 });
 
-await test("sending can be put right later", setUp, async (tools) => {
+test("sending can be put right later", setUp, async (tools) => {
   await start(tools, "send-cannot-connect@example.com");
   await tools.heading("Receiving works, sending not yet").waitFor();
   await tools.button("Finish, fix sending later").click();
   await tools.heading("You can start reading now").waitFor();
 });
 
-await test("Linnet goes on by itself when the internet is back", setUp, async (tools) => {
+test("Linnet goes on by itself when the internet is back", setUp, async (tools) => {
   await start(tools, "lookup-offline@example.com");
   await tools.heading("You’re not connected to the internet").waitFor();
   assert.equal(await tools.button("Try again").count(), 0);
 });
 
-await test(
+test(
   "the locked file opens",
   { scene: "vault-locked", ready: ".wizard" },
   async ({ page, button, field }) => {
@@ -162,7 +152,7 @@ const draft = (page, more = {}) =>
     location.hash = `#/compose/${fake.newDraft("new", empty).id}`;
   }, more);
 
-await test("a message is written and sent with the keyboard alone", {}, async ({ page, field }) => {
+test("a message is written and sent with the keyboard alone", {}, async ({ page, field }) => {
   await draft(page);
   await field("To").waitFor();
   await page.keyboard.type("pri");
@@ -187,7 +177,7 @@ await test("a message is written and sent with the keyboard alone", {}, async ({
   );
 });
 
-await test("pasted lists become people, one by one", {}, async ({ page, field }) => {
+test("pasted lists become people, one by one", {}, async ({ page, field }) => {
   await draft(page);
   await field("To").waitFor();
   await field("To").evaluate((input) => {
@@ -202,14 +192,14 @@ await test("pasted lists become people, one by one", {}, async ({ page, field })
   assert.equal(await chips.nth(2).getAttribute("aria-label"), "nobody@nowhere is not an email address");
 });
 
-await test("nobody gets a message without an address", {}, async ({ page, button, field }) => {
+test("nobody gets a message without an address", {}, async ({ page, button, field }) => {
   await draft(page, { subject: "Rota", text: "Hello" });
   await button("Send").click();
   await page.getByText("Add at least one person.").waitFor();
   assert.equal(await field("To").evaluate((input) => input === document.activeElement), true);
 });
 
-await test("closing saves first, deleting can be undone", {}, async ({ page, button, field }) => {
+test("closing saves first, deleting can be undone", {}, async ({ page, button, field }) => {
   await draft(page, { subject: "Rota" });
   await field("Message").fill("Half a thought");
   await page.keyboard.press("Control+w");
@@ -227,7 +217,7 @@ await test("closing saves first, deleting can be undone", {}, async ({ page, but
   assert.equal(await field("Message").inputValue(), "Half a thought");
 });
 
-await test("files are attached, counted and removed", {}, async ({ page, button }) => {
+test("files are attached, counted and removed", {}, async ({ page, button }) => {
   await draft(page, { subject: "Pictures" });
   await button("Attach").click();
   await page.getByText("2.9 MB of 25 MB").waitFor();
@@ -235,36 +225,28 @@ await test("files are attached, counted and removed", {}, async ({ page, button 
   await page.locator(".composer-attach").waitFor({ state: "detached" });
 });
 
-await test(
-  "an account is removed only after a safe question",
-  { hash: "#/settings/accounts" },
-  async (tools) => {
-    const { page, button } = tools;
-    await button("Change Home").click();
-    await button("Remove from Linnet").click();
-    const question = page.getByRole("alertdialog");
-    assert.equal(await question.locator(":focus").innerText(), "Keep the account");
-    await question.getByRole("button", { name: "Remove from Linnet" }).click();
-    await question.waitFor({ state: "detached" });
-    assert.equal(await page.getByRole("button", { name: /^Change / }).count(), 1);
-  },
-);
+test("an account is removed only after a safe question", { hash: "#/settings/accounts" }, async (tools) => {
+  const { page, button } = tools;
+  await button("Change Home").click();
+  await button("Remove from Linnet").click();
+  const question = page.getByRole("alertdialog");
+  assert.equal(await question.locator(":focus").innerText(), "Keep the account");
+  await question.getByRole("button", { name: "Remove from Linnet" }).click();
+  await question.waitFor({ state: "detached" });
+  assert.equal(await page.getByRole("button", { name: /^Change / }).count(), 1);
+});
 
-await test(
-  "a lost sign-in is repaired",
-  { scene: "sign-in", hash: "#/settings/accounts-1" },
-  async (tools) => {
-    const { page, button, field } = tools;
-    await field("New password").fill("wrong");
-    await button("Sign in").click();
-    await page.getByText("Not accepted.").waitFor();
-    await field("New password").fill("right");
-    await button("Sign in").click();
-    await page.getByText("The password works.").waitFor();
-  },
-);
+test("a lost sign-in is repaired", { scene: "sign-in", hash: "#/settings/accounts-1" }, async (tools) => {
+  const { page, button, field } = tools;
+  await field("New password").fill("wrong");
+  await button("Sign in").click();
+  await page.getByText("Not accepted.").waitFor();
+  await field("New password").fill("right");
+  await button("Sign in").click();
+  await page.getByText("The password works.").waitFor();
+});
 
-await test("appearance changes at once", { hash: "#/settings/appearance" }, async ({ page }) => {
+test("appearance changes at once", { hash: "#/settings/appearance" }, async ({ page }) => {
   const html = page.locator("html");
   await page.getByRole("radio", { name: "Dark" }).check();
   assert.equal(await html.getAttribute("data-theme"), "dark");
@@ -274,6 +256,3 @@ await test("appearance changes at once", { hash: "#/settings/appearance" }, asyn
   await page.getByLabel("Language").selectOption("de");
   await page.getByRole("heading", { name: "Aussehen" }).waitFor();
 });
-
-await kit.close();
-if (failed > 0) process.exitCode = 1;
