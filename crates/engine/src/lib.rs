@@ -26,6 +26,7 @@ mod outbox;
 mod profile;
 mod render;
 mod secrets;
+mod sending;
 mod setup;
 mod status;
 mod supervisor;
