@@ -77,7 +77,7 @@ fn composer_label(draft: DraftId) -> String {
     format!("{COMPOSER}{draft}")
 }
 
-fn come_forward<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
+pub(crate) fn come_forward<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
     window.show()?;
     window.unminimize()?;
     window.set_focus()
