@@ -60,16 +60,9 @@ impl Arguments {
         })
     }
 
-    /// Makes the profile folder, for its owner only. The folder that is already there stays as it is.
+    /// Makes the profile folder, for its owner only, before the log is the first to put something into it.
     pub(crate) fn make_profile(&self) -> std::io::Result<()> {
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::DirBuilderExt;
-            builder.mode(0o700);
-        }
-        builder.create(&self.profile)
+        linnet_engine::make_private(&self.profile)
     }
 
     /// What a Linnet that already runs on this profile needs to know.

@@ -20,8 +20,8 @@ const EVENT: &str = "close-requested";
 const LEFT: &str = "dispatchEvent(new Event('pagehide'))";
 /// How long a page may take to begin its last save.
 const REACTION: Duration = Duration::from_millis(250);
-/// How long the pages may take to save when the whole program ends. Drafts are saved while they are written; what
-/// could be missing are the last two seconds.
+/// How long the pages may take to save when the whole program ends. A composer that is still not saved then keeps
+/// the program open: what was written in it is nowhere else.
 const SAVING: Duration = Duration::from_secs(3);
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -56,6 +56,14 @@ impl Closing {
             composer.unsaved = saved.is_err();
         }
         saved
+    }
+
+    /// A composer whose letter is only in its page: the last save failed, or is not done yet.
+    fn unsaved(&self) -> Option<String> {
+        self.composers()
+            .iter()
+            .find(|(_, composer)| composer.saving > 0 || composer.unsaved)
+            .map(|(label, _)| label.clone())
     }
 
     fn composer(&self, label: &str) -> Composer {
@@ -107,7 +115,9 @@ pub(crate) fn close(window: &WebviewWindow) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Ends the program: the composers save, the engine closes what is under way, then the process exits.
+/// Ends the program: the composers save, the engine closes what is under way, then the process exits. A letter
+/// that could not be saved keeps it open, with the reason in the letter's window; whoever closes that window twice
+/// gives the letter up.
 pub(crate) fn quit(app: &AppHandle) {
     if app.state::<Closing>().quitting.swap(true, Ordering::SeqCst) {
         return;
@@ -131,6 +141,10 @@ pub(crate) fn quit(app: &AppHandle) {
         if tokio::time::timeout(SAVING, saved).await.is_err() {
             tracing::warn!("a composer did not close in time");
         }
+        if let Some(label) = app.state::<Closing>().unsaved() {
+            stay(&app, &label);
+            return;
+        }
         if let Some(engine) = app.try_state::<Engine>() {
             engine.close().await;
         }
@@ -140,7 +154,21 @@ pub(crate) fn quit(app: &AppHandle) {
     });
 }
 
-/// Quits on the signals by which a session ends a program.
+/// Takes the wish to end back: the person sees again where the program stands, and what is not saved.
+fn stay(app: &AppHandle, unsaved: &str) {
+    tracing::warn!("Linnet stays open: a letter could not be saved");
+    app.state::<Closing>()
+        .quitting
+        .store(false, Ordering::SeqCst);
+    windows::raise_main(app);
+    if let Some(composer) = app.get_webview_window(unsaved)
+        && let Err(error) = windows::come_forward(&composer)
+    {
+        tracing::warn!(%error, "raise a composer");
+    }
+}
+
+/// Quits on the signals by which a session ends a program; each of them is a new wish.
 #[cfg(unix)]
 pub(crate) async fn quit_on_signals(app: AppHandle) {
     use tokio::signal::unix::{SignalKind, signal};
@@ -153,12 +181,17 @@ pub(crate) async fn quit_on_signals(app: AppHandle) {
         tracing::error!("listen for signals");
         return;
     };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-        _ = hangup.recv() => {}
+    loop {
+        let heard = tokio::select! {
+            heard = terminate.recv() => heard,
+            heard = interrupt.recv() => heard,
+            heard = hangup.recv() => heard,
+        };
+        if heard.is_none() {
+            return;
+        }
+        quit(&app);
     }
-    quit(&app);
 }
 
 /// Tells a composer's page to save, and closes its window when that is done. A window whose letter could not be
@@ -185,4 +218,44 @@ fn ask(composer: WebviewWindow) {
             tracing::warn!(%error, "close a composer");
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linnet_engine::api::ProblemClass;
+
+    fn problem() -> Problem {
+        Problem {
+            class: ProblemClass::DiskFull,
+            advice: linnet_engine::api::Advice::MakeRoom,
+            account: None,
+            facts: Box::default(),
+            detail: String::new(),
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_not_saved_is_known_until_it_is() {
+        let closing = Closing::default();
+        assert_eq!(closing.unsaved(), None);
+        let saved = closing.saving("compose-1", async { Ok(()) }).await;
+        assert!(saved.is_ok());
+        assert_eq!(closing.unsaved(), None);
+
+        let failed = closing.saving("compose-2", async { Err::<(), _>(problem()) });
+        assert!(failed.await.is_err());
+        assert_eq!(closing.unsaved().as_deref(), Some("compose-2"));
+
+        let slow = closing.saving("compose-2", std::future::pending::<Result<(), Problem>>());
+        let begun = tokio::time::timeout(Duration::from_millis(10), slow).await;
+        assert!(begun.is_err());
+        assert_eq!(closing.unsaved().as_deref(), Some("compose-2"));
+        closing.composers().remove("compose-2");
+        assert_eq!(
+            closing.unsaved(),
+            None,
+            "a window that is gone holds nothing"
+        );
+    }
 }

@@ -9,9 +9,12 @@ use crate::windows;
 
 pub(crate) const SCHEME: &str = "mail";
 
-/// How the pages of letters are addressed: WebView2 and Android know custom schemes only as hosts.
+/// WebView2 and Android know custom schemes only as hosts.
+pub(crate) const SCHEMES_ARE_HOSTS: bool = cfg!(any(windows, target_os = "android"));
+
+/// How the pages of letters are addressed.
 pub(crate) fn base() -> &'static str {
-    if cfg!(any(windows, target_os = "android")) {
+    if SCHEMES_ARE_HOSTS {
         "http://mail.localhost/"
     } else {
         "mail://localhost/"

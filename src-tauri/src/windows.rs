@@ -7,6 +7,7 @@ use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder};
 
 use crate::app::Profile;
+use crate::frames;
 use crate::place::{self, Place, Places, Screen};
 
 pub(crate) const MAIN: &str = "main";
@@ -77,7 +78,7 @@ fn composer_label(draft: DraftId) -> String {
     format!("{COMPOSER}{draft}")
 }
 
-fn come_forward<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
+pub(crate) fn come_forward<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
     window.show()?;
     window.unminimize()?;
     window.set_focus()
@@ -106,9 +107,19 @@ fn walled<'a>(
 /// Our own pages and the frames of letters; on Linux the frames are asked about too. Links are opened by a
 /// command; this wall stands behind it in case a page ever tries by itself.
 fn is_own_page(url: &Url) -> bool {
+    is_own_page_where(url, frames::SCHEMES_ARE_HOSTS)
+}
+
+/// Where schemes are hosts the address names the scheme as one; elsewhere that host would be whatever program
+/// listens on this computer.
+fn is_own_page_where(url: &Url, schemes_are_hosts: bool) -> bool {
     match url.scheme() {
-        "tauri" | "mail" => url.host_str() == Some("localhost"),
-        "http" | "https" => matches!(url.host_str(), Some("tauri.localhost" | "mail.localhost")),
+        "tauri" | "mail" => !schemes_are_hosts && url.host_str() == Some("localhost"),
+        "http" => {
+            schemes_are_hosts
+                && url.port().is_none()
+                && matches!(url.host_str(), Some("tauri.localhost" | "mail.localhost"))
+        }
         "about" => matches!(url.path(), "blank" | "srcdoc"),
         _ => false,
     }
@@ -133,21 +144,25 @@ mod tests {
 
     #[test]
     fn only_our_own_pages_are_pages() {
-        for (url, own) in [
-            ("tauri://localhost/index.html#/compose/1", true),
-            ("http://tauri.localhost/", true),
-            ("mail://localhost/token?theme=dark", true),
-            ("http://mail.localhost/token", true),
-            ("about:blank", true),
-            ("https://example.org/", false),
-            ("http://tauri.localhost.example.org/", false),
-            ("mail://example.org/token", false),
-            ("file:///etc/passwd", false),
-            ("data:text/html,x", false),
-            ("javascript:alert(1)", false),
-            ("about:config", false),
+        for (url, scheme, host) in [
+            ("tauri://localhost/index.html#/compose/1", true, false),
+            ("http://tauri.localhost/", false, true),
+            ("mail://localhost/token?theme=dark", true, false),
+            ("http://mail.localhost/token", false, true),
+            ("http://mail.localhost:8080/token", false, false),
+            ("https://mail.localhost/token", false, false),
+            ("about:blank", true, true),
+            ("https://example.org/", false, false),
+            ("http://tauri.localhost.example.org/", false, false),
+            ("mail://example.org/token", false, false),
+            ("file:///etc/passwd", false, false),
+            ("data:text/html,x", false, false),
+            ("javascript:alert(1)", false, false),
+            ("about:config", false, false),
         ] {
-            assert_eq!(is_own_page(&url.parse().unwrap()), own, "{url}");
+            let url = url.parse().unwrap();
+            assert_eq!(is_own_page_where(&url, false), scheme, "{url}");
+            assert_eq!(is_own_page_where(&url, true), host, "{url}");
         }
     }
 

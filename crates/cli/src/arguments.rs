@@ -262,6 +262,8 @@ pub(crate) enum OutboxCommand {
     Retry { id: OutboxId },
     /// Never send it
     Discard { id: OutboxId },
+    /// Back to the drafts, to be corrected in the window
+    Cancel { id: OutboxId },
     /// It was sent: the answer to "Was this sent?"
     Sent { id: OutboxId },
 }

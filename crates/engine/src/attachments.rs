@@ -200,7 +200,27 @@ fn mark_foreign(path: &Path) {
     }
 }
 
-#[cfg(not(windows))]
+/// The quarantine of macOS: Gatekeeper asks before it opens such a file. The value is flags (downloaded, and
+/// not yet opened by the person), the time in hexadecimal, and who fetched it. A file system without extended
+/// attributes has no place for it.
+#[cfg(target_os = "macos")]
+fn mark_foreign(path: &Path) {
+    use rustix::fs::{XattrFlags, setxattr};
+    let now = jiff::Timestamp::now().as_second();
+    let value = format!("0081;{now:08x};Linnet;");
+    let marked = setxattr(
+        path,
+        "com.apple.quarantine",
+        value.as_bytes(),
+        XattrFlags::empty(),
+    );
+    if let Err(error) = marked {
+        tracing::info!(%error, "the file could not be marked as coming from outside");
+    }
+}
+
+/// Linux has no mark that its desktops heed.
+#[cfg(not(any(windows, target_os = "macos")))]
 fn mark_foreign(_: &Path) {}
 
 #[cfg(test)]

@@ -53,6 +53,11 @@ pub(crate) fn recipient(address: &Address) -> Recipient {
 }
 
 pub(crate) fn outbox_item(item: linnet_store::OutboxItem) -> api::OutboxItem {
+    let problem = item
+        .problem_json
+        .as_deref()
+        .and_then(problem)
+        .or_else(|| refusal(&item));
     let recipients = item
         .recipients
         .iter()
@@ -69,24 +74,46 @@ pub(crate) fn outbox_item(item: linnet_store::OutboxItem) -> api::OutboxItem {
         subject: item.subject,
         recipients,
         queued_at: item.queued_at,
-        next_try: match item.state {
-            OutboxState::Waiting => {
-                Some(item.next_try.unwrap_or(0).max(item.not_before)).filter(|at| *at > 0)
+        not_before: item.not_before,
+        next_try: match item.next_try {
+            Some(at) => Some(at.max(item.not_before)),
+            // Put off from the beginning, and by nothing since.
+            None if item.state == OutboxState::Waiting && problem.is_none() => {
+                Some(item.not_before).filter(|at| *at > item.queued_at)
             }
-            OutboxState::Sending
-            | OutboxState::DotSent
-            | OutboxState::Accepted
-            | OutboxState::Filed
-            | OutboxState::Done
-            | OutboxState::Failed
-            | OutboxState::Uncertain => item.next_try,
+            None => None,
         },
         attempts: item.attempts,
-        problem: item.problem_json.as_deref().and_then(problem),
+        problem,
         accepted_at: item.accepted_at,
         accepted_by: item.accepted_by,
         size: item.size,
+        rest: item.rest_of.is_some(),
     }
+}
+
+/// Refused recipients are a problem of their own, as long as nothing else is in the way.
+fn refusal(item: &linnet_store::OutboxItem) -> Option<Problem> {
+    match item.state {
+        OutboxState::Waiting | OutboxState::Failed => {}
+        OutboxState::Sending
+        | OutboxState::DotSent
+        | OutboxState::Accepted
+        | OutboxState::Filed
+        | OutboxState::Done
+        | OutboxState::Uncertain => return None,
+    }
+    let refused: Vec<(&str, &str)> = item
+        .recipients
+        .iter()
+        .filter_map(|recipient| Some((recipient.email.as_str(), recipient.refused.as_deref()?)))
+        .collect();
+    if refused.is_empty() {
+        return None;
+    }
+    let mut problem = Problem::recipients_refused(&refused).with_account(item.account);
+    problem.facts.time = item.next_try;
+    Some(problem)
 }
 
 fn outbox_state(state: OutboxState) -> api::OutboxState {
@@ -109,7 +136,7 @@ pub(crate) fn problem_json(problem: &Problem) -> String {
     })
 }
 
-fn problem(json: &str) -> Option<Problem> {
+pub(crate) fn problem(json: &str) -> Option<Problem> {
     if json.is_empty() {
         return None;
     }

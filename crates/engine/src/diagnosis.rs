@@ -58,6 +58,30 @@ impl Problem {
         Problem::new(ProblemClass::PerhapsSent, "").with_account(account)
     }
 
+    /// Recipients whom a server refused, each with its words.
+    pub(crate) fn recipients_refused(refused: &[(&str, &str)]) -> Problem {
+        /// More are counted, not quoted; and as many stand in a heading.
+        const QUOTED: usize = 20;
+        const NAMED: usize = 3;
+        let mut lines: Vec<String> = refused
+            .iter()
+            .take(QUOTED)
+            .map(|(address, words)| format!("{address}: {words}"))
+            .collect();
+        if refused.len() > QUOTED {
+            lines.push(format!("+ {}", refused.len() - QUOTED));
+        }
+        let mut problem = Problem::new(ProblemClass::RecipientRefused, lines.join("\n"));
+        let named: Vec<&str> = refused
+            .iter()
+            .take(NAMED)
+            .map(|(address, _)| *address)
+            .collect();
+        let more = if refused.len() > NAMED { ", …" } else { "" };
+        problem.facts.address = Some(format!("{}{more}", named.join(", ")));
+        problem
+    }
+
     /// A file that a person named could not be read or written.
     pub(crate) fn file(operation: &str, path: &Path, error: &io::Error) -> Problem {
         let class = match error.kind() {
@@ -102,6 +126,24 @@ impl Problem {
             self.facts.url.clone_from(&hint.url);
         }
         self
+    }
+
+    /// Only the person can go on, and another try could do harm: a refused sign-in locks accounts, an identity
+    /// that is not proven stays so.
+    pub(crate) fn holds_letters(&self) -> bool {
+        self.is_about_sign_in() || self.is_about_identity()
+    }
+
+    /// Who the server is, or that nobody listens, is not proven.
+    pub(crate) fn is_about_identity(&self) -> bool {
+        matches!(
+            self.class,
+            ProblemClass::CertificateExpired
+                | ProblemClass::CertificateWrongName
+                | ProblemClass::CertificateUnknownIssuer
+                | ProblemClass::CertificateInvalid
+                | ProblemClass::NoEncryption
+        )
     }
 
     /// Only the person can go on, at the provider or by another password.

@@ -2,7 +2,10 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -19,6 +22,7 @@ use crate::{
     frame::Frames,
     profile::Profile,
     secrets::Secrets,
+    sending::Sending,
     status::{Activity, Board},
     supervisor::Supervisors,
     views::Views,
@@ -68,6 +72,8 @@ pub(crate) struct Inner {
     pub(crate) board: Board,
     pub(crate) views: Views,
     pub(crate) supervisors: Supervisors,
+    pub(crate) sending: Sending,
+    started: AtomicBool,
     events: broadcast::Sender<Event>,
     progress: Mutex<Option<Progress>>,
 }
@@ -111,6 +117,8 @@ impl Engine {
                 board: Board::default(),
                 views: Views::default(),
                 supervisors: Supervisors::default(),
+                sending: Sending::default(),
+                started: AtomicBool::new(false),
                 events,
                 progress: Mutex::new(None),
             }),
@@ -121,10 +129,18 @@ impl Engine {
 
     /// Connects every account and stays connected until [`Engine::close`].
     pub async fn start(&self) {
+        self.inner.started.store(true, Ordering::SeqCst);
         self.spawn_house();
         match self.store().read_async(|reader| reader.accounts()).await {
             Ok(accounts) => {
                 for account in accounts {
+                    // Another network may have another identity to show; a refused password stays refused.
+                    if let Err(fault) = self
+                        .release_letters(account.id, Problem::is_about_identity)
+                        .await
+                    {
+                        tracing::warn!(account = account.id.0, "letters stay held back: {fault}");
+                    }
                     self.supervise(account.id);
                 }
             }
@@ -132,9 +148,14 @@ impl Engine {
         }
     }
 
-    /// Ends all work, bounded in time, and closes the store.
+    /// Ends all work, bounded in time, and closes the store. Letters that could still be taken back go now; what
+    /// does not go in time goes at the next start.
     pub async fn close(&self) {
         const LIMIT: std::time::Duration = std::time::Duration::from_secs(5);
+        if self.inner.started.load(Ordering::SeqCst) {
+            self.send_last_letters().await;
+        }
+        self.stop_sending().await;
         if tokio::time::timeout(LIMIT, self.inner.supervisors.stop_all())
             .await
             .is_err()
@@ -330,7 +351,7 @@ impl Engine {
         let now = self.now();
         self.store()
             .write(Lane::Person, move |writer| {
-                writer.outbox_recover(now)?;
+                writer.outbox_recover(None, now)?;
                 writer.forget_old(now).map(drop)
             })
             .await?;

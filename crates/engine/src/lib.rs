@@ -26,6 +26,7 @@ mod outbox;
 mod profile;
 mod render;
 mod secrets;
+mod sending;
 mod setup;
 mod status;
 mod supervisor;
@@ -42,6 +43,6 @@ pub use linnet_mail::{
     AccountId, Address, DraftId, FolderId, FolderRole, LocationId, OutboxId, Protocol, Security,
     Server, ThreadId, UndoId,
 };
-pub use profile::default_profile;
+pub use profile::{default_profile, make_private};
 pub use render::{ShowForm, parse_eml, render_eml};
 pub use sync_once::{AccountSummary, SyncSummary};

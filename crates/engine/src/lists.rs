@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::tz::TimeZone;
 use linnet_mail::{AccountId, FolderId, FolderRole, ThreadId, search};
 use linnet_store::{Lane, Reader, StoreError, Writer};
 
@@ -159,7 +160,7 @@ impl Engine {
         query: &str,
         limit: usize,
     ) -> Result<(Vec<ListRow>, Coverage), Problem> {
-        let query = search::parse_query(query);
+        let query = search::parse_query(query, day_begins);
         let names = self.folder_names().await?;
         let (rows, (searched, total)) = self
             .read(move |reader| {
@@ -288,6 +289,21 @@ async fn blocking<T: Send + 'static>(
         .map_err(|error| Problem::from(&error))
 }
 
+/// The Unix seconds at which a day, counted from 1970-01-01, begins where this computer stands. Where the clocks
+/// skip midnight it begins with the first moment after.
+pub(crate) fn day_begins(day: i64) -> i64 {
+    begins_in(day, &TimeZone::system())
+}
+
+fn begins_in(day: i64, zone: &TimeZone) -> i64 {
+    let greenwich = day.saturating_mul(86_400);
+    jiff::Span::new()
+        .try_days(day)
+        .and_then(|days| jiff::civil::date(1970, 1, 1).checked_add(days))
+        .and_then(|date| date.to_zoned(zone.clone()))
+        .map_or(greenwich, |start| start.timestamp().as_second())
+}
+
 /// The order of the sidebar.
 fn place(role: FolderRole) -> u8 {
     match role {
@@ -298,5 +314,31 @@ fn place(role: FolderRole) -> u8 {
         FolderRole::All | FolderRole::Flagged | FolderRole::Important | FolderRole::Other => 4,
         FolderRole::Junk => 5,
         FolderRole::Trash => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_where_the_person_is() {
+        let day = 20_605; // 2026-06-01
+        let check = |zone: &str, day: i64, hours_before_greenwich: i64| {
+            let begins = begins_in(day, &TimeZone::posix(zone).unwrap());
+            assert_eq!(
+                begins,
+                day * 86_400 - hours_before_greenwich * 3600,
+                "{zone}"
+            );
+        };
+        check("UTC0", day, 0);
+        check("CET-1CEST,M3.5.0,M10.5.0/3", day, 2);
+        check("CET-1CEST,M3.5.0,M10.5.0/3", day + 184, 1);
+        check("PST8PDT,M3.2.0,M11.1.0", day, -7);
+        check("NZST-12NZDT,M9.5.0,M4.1.0/3", day, 12);
+        // On 2018-11-04 São Paulo went from midnight to one o'clock.
+        check("<-03>3<-02>,M11.1.0/0,M2.3.0/0", 17_839, -3);
+        assert_eq!(begins_in(i64::MAX, &TimeZone::UTC), i64::MAX);
     }
 }

@@ -115,9 +115,13 @@ pub fn default_profile() -> PathBuf {
     }
 }
 
-/// Makes the folder for its owner only. One that exists is closed to others while it is empty; later its
-/// owner's choice stands, for a person may have named any folder.
-fn make_private(folder: &Path) -> io::Result<()> {
+/// Makes the folder of a profile for its owner only. One that exists is closed to others while it is empty; later
+/// its owner's choice stands, for a person may have named any folder. Whoever puts something into it before the
+/// engine opens it, as a log does, calls this first.
+///
+/// # Errors
+/// What the file system says.
+pub fn make_private(folder: &Path) -> io::Result<()> {
     let existed = folder.is_dir();
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);

@@ -99,7 +99,7 @@ impl Engine {
             problem: None,
         };
         let start = std::time::Instant::now();
-        match self.send_due(account, self.now()).await {
+        match self.send_now(account).await {
             Ok(sent) => summary.sent = sent,
             Err(fault) => summary.problem = Some(self.told(&fault, account).await),
         }
@@ -118,6 +118,12 @@ impl Engine {
             Err(fault) => summary.problem = Some(self.told(&fault, account).await),
         }
         summary
+    }
+
+    /// Somebody asks for it: what held letters back is tried once more.
+    async fn send_now(&self, account: AccountId) -> Result<u64, Fault> {
+        self.release_letters(account, |_| true).await?;
+        self.send_due(account, self.now()).await
     }
 
     async fn sync_mail(

@@ -18,6 +18,7 @@ use crate::{
     api::{Coverage, Event, Problem, Row, ViewId, ViewInfo, ViewSpec},
     convert,
     engine::Engine,
+    lists::day_begins,
 };
 
 /// Rows that come with the opening of a view.
@@ -271,7 +272,9 @@ fn filter(store: &linnet_store::Store, spec: &ViewSpec) -> Result<Option<ViewFil
         ViewSpec::Folder { folder } => Some(ViewFilter::Folder(*folder)),
         ViewSpec::Role { role } => Some(ViewFilter::Folders(folders_of(store, *role)?)),
         ViewSpec::Starred => Some(ViewFilter::Starred),
-        ViewSpec::Search { query } => search::parse_query(query).map(ViewFilter::Search),
+        ViewSpec::Search { query } => {
+            search::parse_query(query, day_begins).map(ViewFilter::Search)
+        }
     })
 }
 

@@ -120,9 +120,8 @@ struct Value<'x> {
     important: bool,
     bang: bool,
     has_colour: bool,
-    /// The only or first number, with its unit.
-    first_number: Option<(f32, String)>,
-    smallest: f32,
+    /// With their units, as they come.
+    numbers: Vec<(f32, String)>,
     words: Vec<String>,
     pictures: Vec<String>,
 }
@@ -137,8 +136,7 @@ impl<'x> Value<'x> {
             important: false,
             bang: false,
             has_colour: false,
-            first_number: None,
-            smallest: 0.0,
+            numbers: Vec::new(),
             words: Vec::new(),
             pictures: Vec::new(),
         }
@@ -208,11 +206,7 @@ impl<'x> Value<'x> {
             Token::Number { .. } | Token::Percentage { .. } | Token::Dimension { .. } => {
                 match number(token) {
                     Some(written) => {
-                        let (amount, unit) = amount(token);
-                        self.smallest = self.smallest.min(amount);
-                        if self.first_number.is_none() {
-                            self.first_number = Some((amount, unit));
-                        }
+                        self.numbers.push(amount(token));
                         self.word(&written);
                     }
                     None => self.refused = true,
@@ -231,8 +225,8 @@ impl<'x> Value<'x> {
                 .cloned(),
         );
         let first = self
-            .first_number
-            .as_ref()
+            .numbers
+            .first()
             .map(|(amount, unit)| (*amount, unit.as_str()));
         let is = |word: &str| self.words.iter().any(|known| known == word);
         match self.property {
@@ -262,41 +256,76 @@ impl<'x> Value<'x> {
 
     /// Values that make text vanish or lie on other text.
     fn hides(&self, first: Option<(f32, &str)>) -> bool {
+        let below = |limit: f32| {
+            self.numbers
+                .iter()
+                .any(|(amount, unit)| about_pixels(*amount, unit) < limit)
+        };
         match self.property {
-            "font-size" => first.is_some_and(|(amount, unit)| {
-                amount <= 0.0
-                    || matches!(unit, "px" | "pt") && amount < 4.0
-                    || unit.is_empty()
-                    || matches!(unit, "em" | "rem" | "ex" | "ch") && amount < 0.3
-                    || unit == "%" && amount < 30.0
-            }),
-            "font" => {
-                first.is_some_and(|(amount, unit)| {
-                    matches!(unit, "px" | "pt" | "em" | "rem" | "%")
-                        && amount < 4.0
-                        && !(matches!(unit, "em" | "rem") && amount >= 0.3)
-                }) || self.smallest < 0.0
+            "font-size" => {
+                first.is_some_and(|(amount, unit)| unit.is_empty() || is_too_small(amount, unit))
             }
-            "line-height" => first.is_some_and(|(amount, unit)| {
-                amount <= 0.0 || !unit.is_empty() && matches!(unit, "px" | "pt") && amount < 4.0
+            // A number alone is the weight or the height of a line.
+            "font" => self.numbers.iter().any(|(amount, unit)| {
+                if unit.is_empty() {
+                    *amount < LOWEST_LINE
+                } else {
+                    is_too_small(*amount, unit)
+                }
             }),
-            "text-indent" => self.smallest < 0.0,
-            "letter-spacing" | "word-spacing" => self.smallest < -3.0,
+            "line-height" => first.is_some_and(|(amount, unit)| {
+                if unit.is_empty() {
+                    amount < LOWEST_LINE
+                } else {
+                    is_too_small(amount, unit)
+                }
+            }),
+            "text-indent" => below(0.0),
+            "letter-spacing" | "word-spacing" => below(-3.0),
             "display" => !self
                 .words
                 .iter()
                 .all(|word| DISPLAYS.contains(&word.as_str())),
-            property if property.starts_with("margin") => self.smallest < -30.0,
+            property if property.starts_with("margin") => below(-30.0),
             property
                 if property.starts_with("padding")
                     || property.contains("width")
                     || property.contains("height") =>
             {
-                self.smallest < 0.0
+                below(0.0)
             }
             _ => false,
         }
     }
+}
+
+/// Of the height of the letters.
+const LOWEST_LINE: f32 = 0.3;
+
+/// Nobody can read letters of this size, in the usual size of what is around them.
+fn is_too_small(amount: f32, unit: &str) -> bool {
+    match unit {
+        "%" => amount < 30.0,
+        "em" | "rem" | "ex" | "ch" => about_pixels(amount, unit) < 4.7,
+        _ => about_pixels(amount, unit) < 4.0,
+    }
+}
+
+/// A length in CSS pixels (CSS Values §6.2). What is measured by its surroundings is taken as in usual ones:
+/// letters of 16 pixels, and a text of 600.
+fn about_pixels(amount: f32, unit: &str) -> f32 {
+    amount
+        * match unit {
+            "pt" => 96.0 / 72.0,
+            "pc" | "em" | "rem" => 16.0,
+            "in" => 96.0,
+            "cm" => 96.0 / 2.54,
+            "mm" => 96.0 / 25.4,
+            "q" => 96.0 / 101.6,
+            "ex" | "ch" => 8.0,
+            "%" | "vw" => 6.0,
+            _ => 1.0,
+        }
 }
 
 const DISPLAYS: [&str; 14] = [

@@ -251,8 +251,12 @@ fn is_machinery(tree: &Tree<'_>, node: &Node) -> bool {
     is_signature || is_status || (in_alternative && node.disposition != Disposition::Attachment)
 }
 
-/// What the HTML texts refer to: content identifiers, and places for those that use Content-Location.
+/// What of the letter's own parts the HTML texts refer to: content identifiers, and places for those that use
+/// Content-Location. Never more than the letter has parts, however often a text says `cid:`.
 fn referred(tree: &Tree<'_>, html: &[Piece]) -> BTreeSet<String> {
+    /// No honest letter shows so many pictures, or names them so often.
+    const MOST_PICTURES: usize = 1000;
+    const MOST_NAMED: usize = 10_000;
     let mut referred = BTreeSet::new();
     if !tree.nodes.iter().any(|node| {
         node.nested == 0
@@ -261,19 +265,31 @@ fn referred(tree: &Tree<'_>, html: &[Piece]) -> BTreeSet<String> {
     }) {
         return referred;
     }
+    let known: BTreeSet<&str> = tree
+        .nodes
+        .iter()
+        .filter(|node| node.nested == 0)
+        .filter_map(|node| node.content_id.as_deref())
+        .take(MOST_PICTURES)
+        .collect();
+    let mut named = 0;
     for piece in html {
         let Piece::Html(index) = piece else { continue };
         let Some(node) = tree.nodes.get(*index) else {
             continue;
         };
         let text = tree.text(node);
-        for at in memchr::memmem::find_iter(text.as_bytes(), b"cid:") {
+        for at in memchr::memmem::find_iter(text.as_bytes(), b"cid:").take(MOST_NAMED - named) {
+            named += 1;
             let id = text.get(at + 4..).unwrap_or_default();
             let id = crate::clean::cut(id, 1000);
             let end = id
                 .find(|letter: char| letter.is_whitespace() || "\"'<>)&".contains(letter))
                 .unwrap_or(id.len());
-            referred.insert(percent_decoded(id.get(..end).unwrap_or_default()));
+            let id = percent_decoded(id.get(..end).unwrap_or_default());
+            if known.contains(id.as_str()) {
+                referred.insert(id);
+            }
         }
         for place in tree
             .nodes

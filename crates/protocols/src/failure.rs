@@ -7,6 +7,9 @@ use std::io;
 use linnet_mail::CertificatePin;
 
 pub mod classify;
+mod redact;
+
+pub use redact::{Secrets, redact};
 
 #[cfg(test)]
 mod tests;

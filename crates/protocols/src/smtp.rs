@@ -19,7 +19,7 @@ use crate::tls::Tls;
 mod letter;
 mod session;
 
-use session::{Session, words};
+use session::Session;
 
 /// What a server tells about itself before any letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,6 +48,24 @@ pub struct Sent {
     pub refused: Vec<(String, Failure)>,
 }
 
+/// Why a letter was not sent, or perhaps not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{failure}")]
+pub struct NotSent {
+    pub failure: Failure,
+    /// Every recipient, each with the reason, when the server took none.
+    pub refused: Vec<(String, Failure)>,
+}
+
+impl From<Failure> for NotSent {
+    fn from(failure: Failure) -> NotSent {
+        NotSent {
+            failure,
+            refused: Vec::new(),
+        }
+    }
+}
+
 /// Connects, says hello and goodbye: whether a mail server is there and what it can do. No password is
 /// involved.
 pub async fn probe(server: &Server, tls: &Tls, limits: &Limits) -> Result<SmtpFacts, Failure> {
@@ -73,9 +91,10 @@ pub async fn check(
 
 /// Sends one letter. Without a password the server is used as it is.
 ///
-/// `before_dot` runs when every byte of the letter is on its way and before the final dot; an error from it
-/// ends the transaction unsent, with [`FailureKind::Cancelled`]. Recipients that are refused are told in
-/// [`Sent::refused`] as long as one is accepted; when all are refused, the first refusal is the failure.
+/// `before_dot` runs when every byte of the letter is on its way and before the final dot, with the recipients
+/// that are refused; an error from it ends the transaction unsent, with [`FailureKind::Cancelled`]. They are told
+/// in [`Sent::refused`] too as long as one is accepted; when all are refused, the first refusal is the failure and
+/// [`NotSent::refused`] has them all.
 ///
 /// [`FailureKind::PerhapsSent`] means that the final dot may have gone out and no answer came: the letter
 /// must not be sent again without looking. After every other failure it was certainly not sent.
@@ -87,9 +106,9 @@ pub async fn send<F, Fut, E>(
     envelope: &Envelope,
     raw: &[u8],
     before_dot: F,
-) -> Result<Sent, Failure>
+) -> Result<Sent, NotSent>
 where
-    F: FnOnce() -> Fut,
+    F: FnOnce(Vec<(String, Failure)>) -> Fut,
     Fut: Future<Output = Result<(), E>>,
     E: Display,
 {
@@ -102,41 +121,39 @@ where
         && size > limit
     {
         let detail = format!("{size} bytes, and the server takes {limit}");
+        let failure = session
+            .endpoint
+            .failure(FailureKind::TooLarge, SEND, detail);
         session.quit().await;
-        return Err(Failure::new(
-            FailureKind::TooLarge,
-            SEND,
-            &server.host,
-            server.port,
-            detail,
-        ));
+        return Err(failure.into());
     }
     let refused = match address(&mut session, envelope, raw, size).await {
         Ok(refused) => refused,
-        Err(failure) => {
-            if failure.kind != FailureKind::ConnectionLost {
+        Err(not_sent) => {
+            if not_sent.failure.kind != FailureKind::ConnectionLost {
                 session.quit().await;
             }
-            return Err(failure);
+            return Err(not_sent);
         }
     };
     let go = session.command(&Data, SEND, SmtpStep::Data).await?;
     if !go.has_code(354) {
-        return Err(session.misbehaved(SEND, "no invitation to send the letter"));
+        return Err(session
+            .misbehaved(SEND, "no invitation to send the letter")
+            .into());
     }
     upload(&mut session, raw).await?;
-    if let Err(error) = before_dot().await {
+    if let Err(error) = before_dot(refused.clone()).await {
         // Without the dot the server drops what it has (RFC 5321 §4.1.1.10).
         return Err(session
             .endpoint
-            .failure(FailureKind::Cancelled, SEND, error.to_string()));
+            .failure(FailureKind::Cancelled, SEND, error.to_string())
+            .into());
     }
     let reply = finish(&mut session).await?;
+    let reply = crate::failure::clean(&session.words(&reply));
     session.quit().await;
-    Ok(Sent {
-        reply: crate::failure::clean(&words(&reply)),
-        refused,
-    })
+    Ok(Sent { reply, refused })
 }
 
 const SEND: &str = "send the letter";
@@ -153,7 +170,7 @@ async fn address(
     envelope: &Envelope,
     raw: &[u8],
     size: u64,
-) -> Result<Vec<(String, Failure)>, Failure> {
+) -> Result<Vec<(String, Failure)>, NotSent> {
     let utf8 = session.offers("SMTPUTF8");
     let sender = match envelope.from.as_str() {
         "" => None,
@@ -222,20 +239,23 @@ async fn address(
             match result {
                 Ok(_) => accepted += 1,
                 // 421 closes the connection (RFC 5321 §3.8).
-                Err(failure) if failure.kind == FailureKind::ServerBusy => return Err(failure),
+                Err(failure) if failure.kind == FailureKind::ServerBusy => {
+                    return Err(failure.into());
+                }
                 Err(failure) => refused.push((to.clone(), failure)),
             }
         }
     }
     if accepted == 0 {
-        let failure = refused.into_iter().next().map(|(_, failure)| failure);
-        return Err(failure.unwrap_or_else(|| {
+        let first = refused.first().map(|(_, failure)| failure.clone());
+        let failure = first.unwrap_or_else(|| {
             session.endpoint.failure(
                 FailureKind::RecipientRefused,
                 "name the recipient",
                 "nobody is named",
             )
-        }));
+        });
+        return Err(NotSent { failure, refused });
     }
     Ok(refused)
 }
@@ -306,7 +326,7 @@ async fn finish(
         .map_err(perhaps)?;
     match u16::from(reply.code()) {
         200..300 => Ok(reply),
-        300..400 => Err(perhaps(session.misbehaved(SEND, &words(&reply)))),
+        300..400 => Err(perhaps(session.misbehaved(SEND, &session.words(&reply)))),
         _ => Err(session
             .judge(reply, SEND, SmtpStep::Letter)
             .err()

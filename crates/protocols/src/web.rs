@@ -222,10 +222,11 @@ fn admit(url: &Url, rules: &Rules) -> Result<(), Failure> {
     let public = match url.host() {
         Some(Host::Ipv4(address)) => is_public(address.into()),
         Some(Host::Ipv6(address)) => is_public(address.into()),
-        // Other services could be made to read a request as their own commands.
+        // Looked up later, and judged by what is found.
         Some(Host::Domain(_)) => true,
         None => false,
     };
+    // Behind low ports other services could be made to read a request as their own commands.
     if rules.only_public && (!public || url.port().is_some_and(|port| port < 1024)) {
         return Err(failure(FailureKind::Refused, url, "not a public address"));
     }

@@ -63,7 +63,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("prefix", "b"),
         ("two", "the ba"),
     ] {
-        let Some(query) = linnet_mail::search::parse_query(query) else {
+        let Some(query) = linnet_mail::search::parse_query(query, |day| day * 86_400) else {
             continue;
         };
         let started = Instant::now();

@@ -40,8 +40,8 @@ pub use types::{
     Account, Acted, Body, Change, Contact, Draft, DraftAttachment, DraftVersion, Fault, FaultKind,
     Folder, FolderChange, HistoryRow, IngestReport, LetterRow, ListRow, Listed, Location, Missing,
     NewAccount, NewAttachment, NewOutbox, OpKind, Operation, OutboxItem, OutboxRecipient,
-    OutboxState, OutboxUpdate, Outcome, RemoteFolder, Repaired, RowKey, Section, StoredLetter,
-    Undone, UnnotifiedLetter, Validity, ViewFilter, ViewRow,
+    OutboxState, OutboxUpdate, Outcome, Refusal, RemoteFolder, Repaired, RowKey, Section,
+    StoredLetter, Undone, UnnotifiedLetter, Validity, ViewFilter, ViewRow,
 };
 pub use view::View;
 pub use writer::Writer;

@@ -3,13 +3,15 @@
 
 use std::cell::RefCell;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, types::ValueRef};
 use zstd::bulk::{Compressor, Decompressor};
 
 use crate::StoreError;
 
 /// Plain bytes in one frame.
 pub(crate) const FRAME: usize = 1024 * 1024;
+/// Plain bytes of a text in one frame; no person writes so much.
+const LONGEST_TEXT: usize = 256 * 1024 * 1024;
 const LEVEL: i32 = 3;
 
 pub(crate) const WHOLE: &str = "";
@@ -26,17 +28,45 @@ thread_local! {
 /// # Errors
 /// Only when memory for the compressor cannot be had.
 pub fn compress(raw: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
-    COMPRESSOR.with_borrow_mut(|slot| {
-        let compressor = match slot {
-            Some(compressor) => compressor,
-            None => slot.insert(new_compressor()?),
-        };
+    with_compressor(|compressor| {
         if raw.is_empty() {
             return Ok(vec![compressor.compress(raw)?]);
         }
         raw.chunks(FRAME)
             .map(|piece| Ok(compressor.compress(piece)?))
             .collect()
+    })
+}
+
+/// A text as one frame.
+pub(crate) fn compress_text(text: &str) -> Result<Vec<u8>, StoreError> {
+    with_compressor(|compressor| Ok(compressor.compress(text.as_bytes())?))
+}
+
+/// A text from its frame, or as it was stored before texts were compressed.
+pub(crate) fn expand_text(stored: ValueRef<'_>) -> Result<String, StoreError> {
+    let plain = match stored {
+        ValueRef::Text(text) => text.to_vec(),
+        ValueRef::Blob(frame) => {
+            let mut plain = Vec::new();
+            expand_up_to(LONGEST_TEXT, frame, &mut plain)?;
+            plain
+        }
+        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => {
+            return Err(StoreError::unreadable("text", "neither text nor frame"));
+        }
+    };
+    String::from_utf8(plain).map_err(|error| StoreError::unreadable("text", error))
+}
+
+fn with_compressor<T>(
+    work: impl FnOnce(&mut Compressor<'static>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    COMPRESSOR.with_borrow_mut(|slot| {
+        work(match slot {
+            Some(compressor) => compressor,
+            None => slot.insert(new_compressor()?),
+        })
     })
 }
 
@@ -49,17 +79,18 @@ fn new_compressor() -> Result<Compressor<'static>, StoreError> {
 
 /// Appends the plain bytes of one frame.
 pub(crate) fn expand(frame: &[u8], plain: &mut Vec<u8>) -> Result<(), StoreError> {
+    expand_up_to(FRAME, frame, plain)
+}
+
+fn expand_up_to(limit: usize, frame: &[u8], plain: &mut Vec<u8>) -> Result<(), StoreError> {
     let size = match zstd::zstd_safe::get_frame_content_size(frame) {
         Ok(Some(size)) => usize::try_from(size).unwrap_or(usize::MAX),
         Ok(None) | Err(_) => {
             return Err(StoreError::unreadable("letter", "a frame without its size"));
         }
     };
-    if size > FRAME {
-        return Err(StoreError::unreadable(
-            "letter",
-            "a frame of more than 1 MiB",
-        ));
+    if size > limit {
+        return Err(StoreError::unreadable("letter", "a frame too large"));
     }
     DECOMPRESSOR.with_borrow_mut(|slot| {
         let decompressor = match slot {
@@ -115,6 +146,17 @@ mod tests {
                 .for_each(|frame| expand(frame, &mut plain).unwrap());
             assert_eq!(plain, raw);
         }
+    }
+
+    #[test]
+    fn texts_are_read_in_both_forms() {
+        let text = "äöü ".repeat(FRAME / 3);
+        let frame = compress_text(&text).unwrap();
+        assert!(frame.len() < 10_000);
+        assert_eq!(expand_text(ValueRef::Blob(&frame)).unwrap(), text);
+        assert_eq!(expand_text(ValueRef::Text(text.as_bytes())).unwrap(), text);
+        assert!(expand_text(ValueRef::Blob(b"no frame at all")).is_err());
+        assert!(expand_text(ValueRef::Null).is_err());
     }
 
     #[test]

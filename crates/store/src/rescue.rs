@@ -83,10 +83,16 @@ fn carry_over(from: &Path, to: &Connection, table: &str) -> Result<(usize, bool)
         from,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    let columns: Vec<String> = to
-        .prepare("SELECT name FROM pragma_table_info(?1)")?
-        .query_map([table], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    let there = match column_names(&old, table) {
+        Ok(there) => there,
+        Err(error) => return Ok((0, damaged(&error))),
+    };
+    // The file may be of an older format: a column that it does not have yet takes its default.
+    let mut columns = column_names(to, table)?;
+    columns.retain(|column| there.contains(column));
+    if columns.is_empty() {
+        return Ok((0, false));
+    }
     let names = columns.join(", ");
     let marks = vec!["?"; columns.len()].join(", ");
     let insert = format!("INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})");
@@ -104,6 +110,12 @@ fn carry_over(from: &Path, to: &Connection, table: &str) -> Result<(usize, bool)
         }
     }
     Ok((rows, false))
+}
+
+fn column_names(conn: &Connection, table: &str) -> Result<Vec<String>, rusqlite::Error> {
+    conn.prepare("SELECT name FROM pragma_table_info(?1)")?
+        .query_map([table], |row| row.get(0))?
+        .collect()
 }
 
 fn key_columns(conn: &Connection, table: &str) -> Result<Vec<String>, StoreError> {

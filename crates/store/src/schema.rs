@@ -8,8 +8,11 @@ use rusqlite::Connection;
 use crate::{StoreError, database};
 
 /// Every migration, oldest first.
-pub(crate) const MIGRATIONS: &[&str] =
-    &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+];
 
 /// What exists nowhere else, copied aside before a migration touches it.
 const IRREPLACEABLE: [&str; 10] = [

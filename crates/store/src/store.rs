@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, Condvar, Mutex, PoisonError},
     thread::JoinHandle,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use rusqlite::Connection;
@@ -30,6 +30,8 @@ const CHANGES_KEPT: usize = 1024;
 const LOG_LIMIT: u64 = 256 * 1024 * 1024;
 /// Quiet time before housekeeping begins.
 const QUIET: Duration = Duration::from_millis(250);
+/// What is kept for days need not be looked for in every quiet moment.
+const FORGET_EVERY: Duration = Duration::from_secs(3600);
 
 /// The message cache of one profile. Clones share it.
 #[derive(Clone)]
@@ -55,6 +57,8 @@ pub(crate) struct Core {
     known: Known,
     /// Housekeeping may have something to do.
     untidy: bool,
+    /// When everything old had last been forgotten.
+    forgotten: Option<Instant>,
 }
 
 impl Store {
@@ -79,6 +83,7 @@ impl Store {
             durable: true,
             known: Known::default(),
             untidy: true,
+            forgotten: None,
         };
         let thread = std::thread::Builder::new()
             .name("cache-writer".into())
@@ -366,8 +371,14 @@ impl Core {
 
     /// One small piece of housekeeping.
     fn tidy(&mut self) {
-        match self.transaction(Lane::Bulk, maintenance::step) {
-            Ok(more) => self.untidy = more,
+        let forget = self.forgotten.is_none_or(|at| at.elapsed() >= FORGET_EVERY);
+        match self.transaction(Lane::Bulk, |writer| maintenance::step(writer, forget)) {
+            Ok(step) => {
+                self.untidy = step.more;
+                if step.forgotten {
+                    self.forgotten = Some(Instant::now());
+                }
+            }
             Err(error) => {
                 tracing::warn!("housekeeping of the message cache: {error}");
                 self.untidy = false;

@@ -17,5 +17,5 @@ pub use folder::{Folder, Listed, RemoteFolder, Validity};
 pub use letter::{
     Body, IngestReport, LetterRow, Location, Missing, Section, StoredLetter, UnnotifiedLetter,
 };
-pub use outbox::{NewOutbox, OutboxItem, OutboxRecipient, OutboxState, OutboxUpdate};
+pub use outbox::{NewOutbox, OutboxItem, OutboxRecipient, OutboxState, OutboxUpdate, Refusal};
 pub use rows::{Fault, FaultKind, ListRow, Repaired, ViewFilter, ViewRow};

@@ -23,6 +23,8 @@ pub struct View {
     loaded: bool,
     total: usize,
     unread: usize,
+    /// Of lists that are not those of folders.
+    unread_rows: BTreeSet<ThreadId>,
 }
 
 impl View {
@@ -40,6 +42,7 @@ impl View {
             loaded: false,
             total: 0,
             unread: 0,
+            unread_rows: BTreeSet::new(),
         };
         view.take(found);
         Ok(view)
@@ -186,11 +189,14 @@ impl View {
             .filter(|key| touched.contains(&key.row.thread))
             .copied()
             .collect();
-        if removed.is_empty() && now.is_empty() {
+        if removed.is_empty() && now.keys.is_empty() {
             return Ok(None);
         }
-        let first = patch_keys(&mut self.keys, removed, now);
+        let first = patch_keys(&mut self.keys, removed, now.keys);
         self.total = self.keys.len();
+        self.unread_rows.retain(|thread| !touched.contains(thread));
+        self.unread_rows.extend(now.unread_rows);
+        self.unread = self.unread_rows.len();
         Ok(first)
     }
 
@@ -230,6 +236,7 @@ impl View {
         self.keys = found.keys;
         self.total = found.total;
         self.unread = found.unread;
+        self.unread_rows = found.unread_rows;
     }
 }
 

@@ -276,6 +276,8 @@ outbox-yours = Deine Nachricht an { $people }
 outbox-to = an { $people }
 outbox-written = Geschrieben { $time }
 outbox-next-try = Linnet versucht es { $time } wieder.
+outbox-not-before = Linnet sendet sie um { $time }.
+outbox-rest = Alle anderen haben sie bekommen.
 outbox-attempts = { $count ->
     [one] Einmal versucht
    *[other] { $count }-mal versucht
@@ -284,6 +286,7 @@ outbox-size = { $size } zu senden
 outbox-deleted = Nicht gesendet, gelöscht
 outbox-deleted-title = Löschen, ohne zu senden?
 outbox-deleted-text = „{ $subject }“ ist an niemanden gesendet worden.
+outbox-deleted-rest-text = Alle anderen haben „{ $subject }“ bekommen. An { $people } geht sie nicht mehr.
 outbox-keep = Behalten
 question-perhaps-sent = Wurde das gesendet?
 question-perhaps-sent-text = Die Verbindung brach im letzten Augenblick ab. Linnet hat in „Gesendet“ nachgesehen und konnte es nicht erkennen.

@@ -66,9 +66,12 @@ problem-recipient-refused = { $address ->
     [none] Nicht zugestellt
    *[other] Nicht zugestellt an { $address }
   }
-problem-recipient-refused-text = { $domain ->
-    [none] Diese Adresse gibt es nicht. Prüfe die Schreibweise, und sende noch einmal.
-   *[other] Diese Adresse gibt es bei { $domain } nicht. Prüfe die Schreibweise, und sende noch einmal.
+problem-recipient-refused-text = { $time ->
+    [none] { $domain ->
+        [none] Diese Adresse gibt es nicht. Prüfe die Schreibweise, und sende noch einmal.
+       *[other] Diese Adresse gibt es bei { $domain } nicht. Prüfe die Schreibweise, und sende noch einmal.
+      }
+   *[other] Der Maildienst bittet zu warten. Linnet versucht es um { $time } von selbst wieder.
   }
 problem-sender-refused = Von dieser Adresse kannst du nicht senden
 problem-sender-refused-text = { $address ->

@@ -276,6 +276,8 @@ outbox-yours = Your message to { $people }
 outbox-to = to { $people }
 outbox-written = Written { $time }
 outbox-next-try = Linnet tries again { $time }.
+outbox-not-before = Linnet sends it at { $time }.
+outbox-rest = Everybody else has received it.
 outbox-attempts = { $count ->
     [one] Tried once
    *[other] Tried { $count } times
@@ -284,6 +286,7 @@ outbox-size = { $size } to send
 outbox-deleted = Not sent, deleted
 outbox-deleted-title = Delete without sending?
 outbox-deleted-text = “{ $subject }” has not been sent to anybody.
+outbox-deleted-rest-text = Everybody else has received “{ $subject }”. { $people } will not.
 outbox-keep = Keep it
 question-perhaps-sent = Was this sent?
 question-perhaps-sent-text = The connection broke at the last moment. Linnet has looked in Sent and could not tell.

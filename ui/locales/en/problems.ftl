@@ -67,9 +67,12 @@ problem-recipient-refused = { $address ->
     [none] Not delivered
    *[other] Not delivered to { $address }
   }
-problem-recipient-refused-text = { $domain ->
-    [none] The address does not exist. Check the spelling and send it again.
-   *[other] The address does not exist at { $domain }. Check the spelling and send it again.
+problem-recipient-refused-text = { $time ->
+    [none] { $domain ->
+        [none] The address does not exist. Check the spelling and send it again.
+       *[other] The address does not exist at { $domain }. Check the spelling and send it again.
+      }
+   *[other] The mail service asks to wait. Linnet tries again at { $time } by itself.
   }
 problem-sender-refused = You can’t send from this address
 problem-sender-refused-text = { $address ->

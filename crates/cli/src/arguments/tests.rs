@@ -46,6 +46,7 @@ fn every_command_is_understood() {
         "outbox",
         "outbox retry 1",
         "outbox discard 1",
+        "outbox cancel 1",
         "outbox sent 1",
         "render letter.eml --text --allow-remote",
         "parse letter.eml",

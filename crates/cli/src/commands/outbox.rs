@@ -30,6 +30,13 @@ pub(crate) async fn run(
             engine.outbox_discard(id).await?;
             out.answer(&json!({ "discarded": id }), [format!("{id} is not sent")])
         }
+        Some(OutboxCommand::Cancel { id }) => {
+            let draft = engine.outbox_to_draft(id).await?;
+            out.answer(
+                &json!({ "cancelled": id, "draft": draft }),
+                [format!("{id} is draft {draft} again")],
+            )
+        }
         Some(OutboxCommand::Sent { id }) => {
             let question = engine
                 .questions()

@@ -13,6 +13,8 @@ pub struct Settings {
     pub notifications: bool,
     /// Letters that name keys: work only while the list or a message has the focus.
     pub single_key_shortcuts: bool,
+    /// How long a letter of the composer can be taken back after "Send"; 0 sends at once.
+    pub undo_send_seconds: u32,
     /// BCP 47, or empty for the system's.
     pub language: String,
 }
@@ -26,6 +28,7 @@ impl Default for Settings {
             contrast: Contrast::System,
             notifications: true,
             single_key_shortcuts: true,
+            undo_send_seconds: 10,
             language: String::new(),
         }
     }

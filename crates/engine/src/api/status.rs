@@ -10,7 +10,8 @@ pub struct Status {
     pub accounts: Vec<AccountStatus>,
     /// Letters that wait to be sent or are being sent.
     pub outbox_waiting: u32,
-    /// Letters that need the person: refused, or perhaps sent.
+    /// Letters that need the person: refused, also by a single recipient's server, held back by a refused
+    /// sign-in, or perhaps sent.
     pub outbox_attention: u32,
     /// Changes made here that the servers have not heard of yet.
     pub operations_waiting: u32,
@@ -58,9 +59,14 @@ pub struct OutboxItem {
     pub account: AccountId,
     pub state: OutboxState,
     pub subject: String,
+    /// `invalid` are those whom the server refused.
     pub recipients: Vec<Recipient>,
     #[ts(type = "number")]
     pub queued_at: i64,
+    /// It goes not before this time, Unix seconds: until then it can be taken back.
+    #[ts(type = "number")]
+    pub not_before: i64,
+    /// When it is tried by itself, Unix seconds; missing where only the person can go on.
     #[ts(optional, type = "number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_try: Option<i64>,
@@ -77,6 +83,8 @@ pub struct OutboxItem {
     pub accepted_by: Option<String>,
     #[ts(type = "number")]
     pub size: u64,
+    /// Its recipients are only those whom the server refused when it took the letter for the others.
+    pub rest: bool,
 }
 
 /// `waiting -> sending -> accepted -> filed -> done`, or `failed`, or `uncertain`.

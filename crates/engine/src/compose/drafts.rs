@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use linnet_mail::DraftId;
-use linnet_store::Draft;
+use linnet_store::{Draft, OutboxItem};
 
 use super::{Origin, attachment, checked, files, from_json, kind_of, to_json};
 use crate::{
     api::{
         DraftAttachment, DraftContent, DraftInfo, DraftRow, DraftVersion, Problem, ProblemClass,
+        Recipient,
     },
     engine::Engine,
     render::off_thread,
@@ -161,6 +162,39 @@ impl Engine {
             .find(|row| row.version == version)
             .ok_or_else(|| Problem::not_found("version of the draft"))?;
         from_json(&found.content_json)
+    }
+
+    /// A new draft of a letter that others have received, to those who have not.
+    pub(crate) async fn rest_to_draft(&self, rest: OutboxItem) -> Result<DraftId, Problem> {
+        let from = rest
+            .draft
+            .ok_or_else(|| Problem::not_found("draft of the letter"))?;
+        let draft = self.read(move |reader| reader.draft(from)).await?;
+        let mut content: DraftContent = from_json(&draft.content_json)?;
+        let mut missing: Vec<String> = rest
+            .recipients
+            .into_iter()
+            .map(|recipient| recipient.email)
+            .collect();
+        for list in [&mut content.to, &mut content.cc, &mut content.bcc] {
+            list.retain(|recipient| {
+                let at = missing
+                    .iter()
+                    .position(|email| email.eq_ignore_ascii_case(&recipient.email));
+                at.map(|at| missing.swap_remove(at)).is_some()
+            });
+        }
+        // As the server names them: a domain of another script is written otherwise there.
+        content
+            .to
+            .extend(missing.into_iter().map(|email| Recipient {
+                name: String::new(),
+                email,
+                invalid: false,
+            }));
+        let (json, id, now) = (to_json(&content)?, rest.id, self.now());
+        self.write(move |writer| writer.outbox_rest_to_draft(id, &json, now))
+            .await
     }
 
     /// A draft that can still be changed: neither sent nor discarded.

@@ -37,6 +37,9 @@ pub struct LetterToSend {
     pub at: Option<i64>,
 }
 
+/// A letter can be taken back no longer than this, in seconds: people expect it to be gone.
+const LONGEST_UNDO: u32 = 120;
+
 /// What the outbox needs beside the letter itself.
 struct Dispatch {
     account: AccountId,
@@ -51,7 +54,7 @@ struct Dispatch {
 }
 
 impl Engine {
-    /// Hands the draft to the outbox.
+    /// Hands the draft to the outbox. For some seconds, as the person has set them, it can be taken back.
     ///
     /// # Errors
     /// `InvalidInput` with the advice `CorrectRecipient` when nobody, or something that is no address, would
@@ -100,7 +103,8 @@ impl Engine {
             ComposeKind::Reply | ComposeKind::ReplyAll => (stored.in_reply_to_location, None),
             ComposeKind::Forward => (None, stored.in_reply_to_location),
         };
-        let not_before = self.now();
+        let undo = self.settings().await?.undo_send_seconds.min(LONGEST_UNDO);
+        let not_before = self.now() + i64::from(undo);
         let dispatch = compose_for(account.id, letter, not_before)
             .await
             .map(|dispatch| Dispatch {

@@ -11,13 +11,21 @@ const STYLE: &str = include_str!("style.css");
 /// With the line ends that an HTML parser makes of any others, so that the hash is that of what is read.
 static SCRIPT: LazyLock<String> = LazyLock::new(|| include_str!("script.js").replace("\r\n", "\n"));
 
+/// Where the pictures of a letter come from. WebView2 and Android know custom schemes only as hosts; elsewhere
+/// such a host would be whatever program listens on this computer.
+const PICTURES: &str = if cfg!(any(windows, target_os = "android")) {
+    "http://mail.localhost"
+} else {
+    "mail:"
+};
+
 /// What the page may do. `frame-ancestors` is left out on purpose: the scheme answers only inside Linnet's
 /// own window, and the schemes of that window differ from system to system.
 pub(super) static POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
     format!(
         "default-src 'none'; script-src 'sha256-{hash}'; style-src 'unsafe-inline'; \
-         img-src mail: http://mail.localhost data:; form-action 'none'; base-uri 'none'"
+         img-src {PICTURES} data:; form-action 'none'; base-uri 'none'"
     )
 });
 

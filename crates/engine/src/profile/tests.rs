@@ -25,6 +25,28 @@ async fn a_profile_is_private_and_locked_until_it_is_dropped() {
     assert!(Profile::open(&folder).is_ok());
 }
 
+/// As the window does it: its log is there before the engine.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_that_was_there_is_private_before_anything_is_put_into_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let parent = tempfile::tempdir().unwrap();
+    let mode = |folder: &Path| std::fs::metadata(folder).unwrap().permissions().mode() & 0o777;
+    for (name, filled, wanted) in [("empty", false, 0o700), ("used", true, 0o755)] {
+        let folder = parent.path().join(name);
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+        if filled {
+            std::fs::write(folder.join("mine"), "x").unwrap();
+        }
+        make_private(&folder).unwrap();
+        std::fs::create_dir_all(folder.join("logs")).unwrap();
+        let profile = Profile::open(&folder).unwrap();
+        assert_eq!(mode(&folder), wanted, "{name}");
+        drop(profile);
+    }
+}
+
 #[tokio::test]
 async fn a_file_in_the_way_is_told() {
     let parent = tempfile::tempdir().unwrap();

@@ -103,8 +103,42 @@ fn nothing_hides_text() {
         "max-height:0",
         "overflow:hidden",
         "height:-1px",
+        "font-size:0.1mm",
+        "font-size:0.02in",
+        "font-size:0.05pc",
+        "font-size:3Q",
+        "font-size:2pt",
+        "font-size:0.2em",
+        "font-size:20%",
+        "font-size:0.5vw",
+        "font:400 1px Arial",
+        "font:12px/0 Arial",
+        "font:0.5mm Arial",
+        "line-height:0.01",
+        "line-height:0.1mm",
+        "margin-top:-29in",
+        "margin:0 -2cm",
+        "margin-left:-90%",
+        "margin-left:-20vw",
+        "letter-spacing:-2em",
+        "word-spacing:-1cm",
+        "text-indent:-1in",
     ] {
         assert!(declarations(style).text.is_empty(), "{style}");
+    }
+    for style in [
+        "font-size:7pt",
+        "font-size:0.3em",
+        "font-size:2mm",
+        "font-size:small",
+        "font:bold 12px / 1.2 Arial",
+        "line-height:1",
+        "line-height:150%",
+        "margin:-10px",
+        "margin-top:-1em",
+        "letter-spacing:-0.02em",
+    ] {
+        assert!(!declarations(style).text.is_empty(), "{style}");
     }
     for (style, hidden) in [
         ("display:none", true),

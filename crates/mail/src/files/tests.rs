@@ -22,6 +22,9 @@ fn names_stay_in_their_folder() {
         ("Aux.txt", "_Aux.txt"),
         ("COM1.log", "_COM1.log"),
         ("com10.log", "com10.log"),
+        // It tells Explorer how to show the whole folder.
+        ("Desktop.ini", "_Desktop.ini"),
+        ("my desktop.ini", "my desktop.ini"),
         ("trailing. . .", "trailing"),
         ("a<b>c:d|e?f*.txt", "a_b_c_d_e_f_.txt"),
         ("Grüße aus Köln.txt", "Grüße aus Köln.txt"),
@@ -50,6 +53,11 @@ fn programs_are_dangerous_whatever_they_are_called() {
         ("x.svg", "image/svg+xml"),
         ("run.desktop", ""),
         ("macro.docm", ""),
+        ("office.rdp", ""),
+        ("sheet.xlsb", ""),
+        ("site.webloc", ""),
+        ("setup.msixbundle", ""),
+        ("do.terminal", ""),
         ("noextension", "application/x-msdownload; name=x"),
     ] {
         assert!(is_dangerous_file(name, media), "{name}");

@@ -210,3 +210,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn only_own_pictures_are_remembered_however_often_others_are_named() {
+    let letter = |before: usize| {
+        let junk: String = (0..before)
+            .map(|number| format!("cid:{number}{}", "x".repeat(20)))
+            .collect();
+        format!(
+            "Content-Type: multipart/related; boundary=r\n\n--r\nContent-Type: text/html\n\n\
+             {junk} <img src=\"cid:logo%40x\"><img src=cid:unknown@x>\n--r\n\
+             Content-Type: image/png\nContent-ID: <logo@x>\n\nx\n--r\n\
+             Content-Type: image/png\nContent-ID: <other@x>\n\nx\n--r--\n"
+        )
+    };
+    for (before, wanted) in [
+        (0, vec!["logo@x"]),
+        (9_000, vec!["logo@x"]),
+        (10_000, vec![]),
+    ] {
+        let raw = letter(before);
+        let tree = Tree::new(raw.as_bytes());
+        let html = body::pieces(&tree, Prefer::Html);
+        let found: Vec<String> = referred(&tree, &html).into_iter().collect();
+        assert_eq!(found, wanted, "{before}");
+    }
+}

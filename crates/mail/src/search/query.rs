@@ -20,9 +20,9 @@ pub struct Query {
     pub has_attachment: bool,
     pub unread: Option<bool>,
     pub starred: bool,
-    /// Days since 1970-01-01: letters older than the start of this day.
+    /// Unix seconds: letters older than this.
     pub before: Option<i64>,
-    /// Days since 1970-01-01: letters of this day or later.
+    /// Unix seconds: letters of this time or later.
     pub after: Option<i64>,
 }
 
@@ -32,15 +32,18 @@ const LONGEST: usize = 1000;
 /// Reads a search as typed: words (the last one may be unfinished), `"phrases"`, `from:`, `to:`, `subject:`,
 /// `file:`, `has:attachment`, `is:unread`, `is:read`, `is:starred`, `before:` and `after:` with a date.
 ///
+/// `begins` gives the Unix seconds at which a day (counted from 1970-01-01) begins where the person is: a date is
+/// the person's own day, not that of Greenwich.
+///
 /// Never fails; `None` when there is nothing to look for. What looks like a filter and is none is words.
-pub fn parse_query(text: &str) -> Option<Query> {
+pub fn parse_query(text: &str, begins: impl Fn(i64) -> i64) -> Option<Query> {
     let mut query = Query::default();
     let mut clauses: Vec<String> = Vec::new();
     let words = words(crate::clean::cut(text, LONGEST));
     let count = words.len();
     for (index, word) in words.into_iter().enumerate() {
         let is_last = index + 1 == count;
-        if word.quoted || !query.filter(&word, &mut clauses) {
+        if word.quoted || !query.filter(&word, &begins, &mut clauses) {
             let whole = match word.key {
                 Some(key) => format!("{key} {}", word.value),
                 None => word.value.to_owned(),
@@ -59,7 +62,12 @@ pub fn parse_query(text: &str) -> Option<Query> {
 
 impl Query {
     /// Takes `key:value` as a filter, if it is one.
-    fn filter(&mut self, word: &Word<'_>, clauses: &mut Vec<String>) -> bool {
+    fn filter(
+        &mut self,
+        word: &Word<'_>,
+        begins: &impl Fn(i64) -> i64,
+        clauses: &mut Vec<String>,
+    ) -> bool {
         let Some(key) = word.key else { return false };
         let value = word.value.to_lowercase();
         match key.to_lowercase().as_str() {
@@ -74,17 +82,17 @@ impl Query {
                 _ => return false,
             },
             "before" | "until" | "older" => match day(&value) {
-                Some((first, _)) => self.before = Some(first),
+                Some((first, _)) => self.before = Some(begins(first)),
                 None => return false,
             },
             "after" | "since" | "newer" => match day(&value) {
-                Some((first, _)) => self.after = Some(first),
+                Some((first, _)) => self.after = Some(begins(first)),
                 None => return false,
             },
             "on" | "date" => match day(&value) {
                 Some((first, end)) => {
-                    self.after = Some(first);
-                    self.before = Some(end);
+                    self.after = Some(begins(first));
+                    self.before = Some(begins(end));
                 }
                 None => return false,
             },

@@ -31,8 +31,13 @@ fn folding() {
     assert_eq!(fold(&"x".repeat(1000)).len(), 64);
 }
 
+/// Days as they are in Greenwich.
+fn utc(day: i64) -> i64 {
+    day * 86_400
+}
+
 fn query(text: &str) -> Query {
-    parse_query(text).unwrap()
+    parse_query(text, utc).unwrap()
 }
 
 #[test]
@@ -75,8 +80,8 @@ fn filters() {
             has_attachment: true,
             unread: Some(true),
             starred: true,
-            before: Some(19_875),
-            after: Some(19_723),
+            before: Some(utc(19_875)),
+            after: Some(utc(19_723)),
             ..Query::default()
         }
     );
@@ -87,11 +92,17 @@ fn filters() {
         "after:5/31/2024",
         "since:2024/5/31",
     ] {
-        assert_eq!(query(text).after, Some(19_874), "{text}");
+        assert_eq!(query(text).after, Some(utc(19_874)), "{text}");
     }
     assert_eq!(
         (query("on:2024-12").after, query("on:2024-12").before),
-        (Some(20_058), Some(20_089))
+        (Some(utc(20_058)), Some(utc(20_089)))
+    );
+    // A day is the person's own.
+    let east = |day: i64| utc(day) - 2 * 3600;
+    assert_eq!(
+        parse_query("on:2024-05-31", east).map(|query| (query.after, query.before)),
+        Some((Some(east(19_874)), Some(east(19_875))))
     );
     assert_eq!(query("before:soon").fts, "\"before soon\"*");
     assert_eq!(query("from:ann to:bob").from, ["ann"]);
@@ -111,7 +122,7 @@ fn nothing_to_look_for() {
         ":",
         "from: \"\"",
     ] {
-        assert_eq!(parse_query(text), None, "{text}");
+        assert_eq!(parse_query(text, utc), None, "{text}");
     }
 }
 
@@ -149,7 +160,7 @@ proptest! {
         // Each typed word is a phrase of tokens that the folded text holds in this order.
         let indexed = format!(" {} ", fold(&text));
         for word in text.split_whitespace() {
-            if let Some(query) = parse_query(&format!("{word} ")) {
+            if let Some(query) = parse_query(&format!("{word} "), utc) {
                 let phrase = query.fts.trim_matches('"').to_owned();
                 prop_assert!(indexed.contains(&format!(" {phrase} ")), "{} in {}", phrase, indexed);
             }
@@ -158,7 +169,7 @@ proptest! {
 
     #[test]
     fn queries_never_break_fts(text in "\\PC{0,60}") {
-        if let Some(query) = parse_query(&text) {
+        if let Some(query) = parse_query(&text, utc) {
             let outside: String = query.fts.split('"').step_by(2).collect();
             let rest = outside.replace(" AND ", "").replace("people : ", "").replace("subject : ", "").replace("files : ", "").replace('*', "");
             prop_assert_eq!(rest.trim(), "", "{}", query.fts);

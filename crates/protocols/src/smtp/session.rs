@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 
 use super::SmtpFacts;
 use crate::failure::classify::{self, SmtpStep};
-use crate::failure::{Failure, FailureKind};
+use crate::failure::{Failure, FailureKind, Secrets, redact};
 use crate::net::{self, Endpoint, Limits, Wire};
 use crate::tls::Tls;
 
@@ -32,6 +32,8 @@ pub(super) struct Session {
     pub(super) limits: Limits,
     /// The EHLO answer without its first line.
     extensions: Vec<String>,
+    /// What was said to sign in. A server may echo what it refuses.
+    secrets: Secrets,
 }
 
 impl Session {
@@ -47,6 +49,7 @@ impl Session {
             endpoint: Endpoint::of(server),
             limits: *limits,
             extensions: Vec::new(),
+            secrets: Secrets::default(),
         };
         session.greeting().await?;
         session.hello().await?;
@@ -82,6 +85,7 @@ impl Session {
         user: &str,
         password: &SecretString,
     ) -> Result<(), Failure> {
+        self.secrets = Secrets::of(user, password);
         let secret = password.expose_secret();
         if user.contains('\0') || secret.contains('\0') {
             let detail = "a name or password cannot hold this character";
@@ -212,8 +216,21 @@ impl Session {
     }
 
     pub(super) fn misbehaved(&self, operation: &str, detail: &str) -> Failure {
+        self.told(FailureKind::Misbehaved, operation, detail)
+    }
+
+    /// The lines of a reply as one, without anything that was said in confidence.
+    pub(super) fn words(&self, reply: &Response) -> String {
+        redact(
+            &reply.message().collect::<Vec<_>>().join(" "),
+            &self.secrets,
+        )
+    }
+
+    /// A failure in the server's words, without anything that was said in confidence.
+    fn told(&self, kind: FailureKind, operation: &str, words: &str) -> Failure {
         self.endpoint
-            .failure(FailureKind::Misbehaved, operation, detail)
+            .failure(kind, operation, redact(words, &self.secrets))
     }
 
     pub(super) fn judge(
@@ -225,7 +242,7 @@ impl Session {
         if reply.is_positive() {
             return Ok(reply);
         }
-        let words = words(&reply);
+        let words = self.words(&reply);
         let code = u16::from(reply.code());
         let verdict = classify::smtp(code, &words, step);
         Err(self
@@ -295,6 +312,7 @@ impl Session {
             endpoint,
             limits,
             extensions: Vec::new(),
+            secrets: Secrets::default(),
         };
         session.hello().await?;
         Ok(session)
@@ -306,9 +324,7 @@ impl Session {
             .await?;
         if reply.has_code(334) {
             // A further question is how some servers say no.
-            return Err(self
-                .endpoint
-                .failure(FailureKind::WrongPassword, SIGN_IN, words(&reply)));
+            return Err(self.told(FailureKind::WrongPassword, SIGN_IN, &self.words(&reply)));
         }
         Ok(())
     }
@@ -374,8 +390,3 @@ impl Session {
 }
 
 const SIGN_IN: &str = "sign in";
-
-/// The lines of a reply as one.
-pub(super) fn words(reply: &Response) -> String {
-    reply.message().collect::<Vec<_>>().join(" ")
-}

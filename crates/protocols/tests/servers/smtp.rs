@@ -2,8 +2,9 @@ use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use base64::Engine as _;
 use linnet_mail::{Protocol, Security};
-use linnet_protocols::smtp::{self, Envelope, Sent};
+use linnet_protocols::smtp::{self, Envelope, NotSent, Sent};
 use linnet_protocols::{Failure, FailureKind};
 use linnet_testkit::Servers;
 use linnet_testkit::scripted::{Act, Protocol as Kit, Script, Scripted};
@@ -19,11 +20,11 @@ fn envelope(to: &[&str]) -> Envelope {
     }
 }
 
-async fn ready() -> Result<(), Infallible> {
+async fn ready(_: Vec<(String, Failure)>) -> Result<(), Infallible> {
     Ok(())
 }
 
-async fn send_to(script: &Scripted, to: &[&str], raw: &[u8]) -> Result<Sent, Failure> {
+async fn send_to(script: &Scripted, to: &[&str], raw: &[u8]) -> Result<Sent, NotSent> {
     let target = server(Protocol::Smtp, script.port(), Security::None, "ann");
     let tls = trusting(script.ca_pem());
     smtp::send(
@@ -70,7 +71,8 @@ async fn a_letter_arrives_over_both_doors() {
             &limits(),
             &to,
             LETTER,
-            async || {
+            async |refused: Vec<(String, Failure)>| {
+                assert_eq!(refused.len(), 1);
                 durable.store(true, Ordering::SeqCst);
                 Ok::<(), Infallible>(())
             },
@@ -94,7 +96,8 @@ async fn a_letter_arrives_over_both_doors() {
         )
         .await
         .unwrap_err();
-        assert_eq!(failure.kind, FailureKind::RecipientRefused);
+        assert_eq!(failure.failure.kind, FailureKind::RecipientRefused);
+        assert_eq!(failure.refused.len(), 1);
     }
     let arrived = linnet_testkit::eventually("two letters", Duration::from_secs(20), async || {
         let letters = servers.dump(&bob, "INBOX").await?;
@@ -128,7 +131,8 @@ async fn only_the_moment_after_the_dot_is_uncertain() {
         let script = script.start().await.unwrap();
         let failure = send_to(&script, &["bob@example.test"], LETTER)
             .await
-            .unwrap_err();
+            .unwrap_err()
+            .failure;
         assert_eq!(failure.kind, kind, "{failure}");
     };
     let go = || Act::reply("354 go");
@@ -202,11 +206,11 @@ async fn a_letter_that_could_not_be_noted_is_not_sent() {
     let target = server(Protocol::Smtp, script.port(), Security::None, "ann");
     let tls = trusting(script.ca_pem());
     let to = envelope(&["bob@example.test"]);
-    let failure = smtp::send(&target, None, &tls, &limits(), &to, LETTER, async || {
-        Err("disk full")
-    })
-    .await
-    .unwrap_err();
+    let not_noted = async |_: Vec<(String, Failure)>| Err("disk full");
+    let failure = smtp::send(&target, None, &tls, &limits(), &to, LETTER, not_noted)
+        .await
+        .unwrap_err()
+        .failure;
     assert_eq!(
         (failure.kind, failure.detail.as_str()),
         (FailureKind::Cancelled, "disk full")
@@ -226,7 +230,11 @@ async fn addresses_never_become_commands() {
     ];
     for to in bad {
         assert_eq!(
-            send_to(&script, &[to], LETTER).await.unwrap_err().kind,
+            send_to(&script, &[to], LETTER)
+                .await
+                .unwrap_err()
+                .failure
+                .kind,
             FailureKind::RecipientRefused
         );
     }
@@ -261,5 +269,66 @@ async fn starttls_is_not_negotiable() {
             .unwrap_err();
         assert_eq!(failure.kind, FailureKind::NoEncryption);
         assert!(!script.was_told("AUTH"));
+    }
+}
+
+/// A server that quotes the line which it refuses, in its own reply or in a broken one.
+#[tokio::test]
+async fn an_echoed_sign_in_tells_no_secret() {
+    const PASSWORD: &str = "correct horse battery";
+    let encode = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
+    let plain = encode(&format!("\0ann\0{PASSWORD}"));
+    let login = encode(PASSWORD);
+    let question = [Act::reply("334 VXNlcm5hbWU6"), Act::Line];
+    for (words, script) in [
+        (
+            "535 5.7.8 refused: AUTH PLAIN",
+            Script::smtp().on(
+                "AUTH PLAIN",
+                [Act::Reply(format!("535 5.7.8 refused: AUTH PLAIN {plain}"))],
+            ),
+        ),
+        (
+            "what is",
+            Script::smtp().on("AUTH PLAIN", [Act::Reply(format!("what is {plain}"))]),
+        ),
+        (
+            "wrong:",
+            Script::smtp().capabilities("AUTH LOGIN").on(
+                "AUTH LOGIN",
+                question.into_iter().chain([
+                    Act::reply("334 UGFzc3dvcmQ6"),
+                    Act::Line,
+                    Act::Reply(format!(
+                        "535-5.7.8 wrong: {login}\r\n535 5.7.8 or {PASSWORD}"
+                    )),
+                ]),
+            ),
+        ),
+        (
+            "not for",
+            Script::smtp().on("MAIL", [Act::Reply(format!("550 not for {PASSWORD}"))]),
+        ),
+    ] {
+        let script = script.start().await.unwrap();
+        let target = server(Protocol::Smtp, script.port(), Security::None, "ann");
+        let failure = smtp::send(
+            &target,
+            Some(&secret(PASSWORD)),
+            &trusting(script.ca_pem()),
+            &limits(),
+            &envelope(&["bob@example.test"]),
+            LETTER,
+            ready,
+        )
+        .await
+        .unwrap_err()
+        .failure;
+        let told = format!("{failure} {failure:?}");
+        assert!(told.contains(words), "{told}");
+        assert!(
+            !told.contains("battery") && !told.contains(&plain) && !told.contains(&login),
+            "{told}"
+        );
     }
 }

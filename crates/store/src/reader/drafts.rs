@@ -53,14 +53,16 @@ impl Reader<'_> {
         let mut statement = self.statement(
             "SELECT version, content, saved_at FROM draft_versions WHERE draft = ?1 ORDER BY version DESC",
         )?;
-        let rows = statement.query_map([id.0], |row| {
-            Ok(DraftVersion {
+        let mut rows = statement.query([id.0])?;
+        let mut versions = Vec::new();
+        while let Some(row) = rows.next()? {
+            versions.push(DraftVersion {
                 version: row.get(0)?,
-                content_json: row.get(1)?,
+                content_json: raw::expand_text(row.get_ref(1)?)?,
                 saved_at: row.get(2)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+            });
+        }
+        Ok(versions)
     }
 
     /// The bytes of a file of a draft.
@@ -96,7 +98,7 @@ impl Reader<'_> {
             account: AccountId(row.get(1)?),
             kind: row.get(2)?,
             version: row.get(3)?,
-            content_json: row.get(4)?,
+            content_json: raw::expand_text(row.get_ref(4)?)?,
             saved_at: row.get(5)?,
             in_reply_to_location: row.get::<_, Option<i64>>(6)?.map(LocationId),
             references_json: row.get(7)?,

@@ -31,7 +31,7 @@ impl Reader<'_> {
             .unwrap_or(0))
     }
 
-    /// When the first operation, or letter of the outbox, that was put off is due.
+    /// When the first operation, or filing of a sent letter, that was put off is due.
     ///
     /// # Errors
     /// SQLite's errors.
@@ -40,8 +40,7 @@ impl Reader<'_> {
             "SELECT min(at) FROM (\
                SELECT min(next_try) AS at FROM operations WHERE account = ?1 AND outcome IS NULL \
                UNION ALL \
-               SELECT min(CASE WHEN state = 'waiting' THEN max(not_before, coalesce(next_try, not_before)) \
-                 ELSE next_try END) FROM outbox WHERE account = ?1 AND state IN ('waiting', 'accepted'))",
+               SELECT min(next_try) FROM outbox WHERE account = ?1 AND state = 'accepted')",
             [account.0],
         )?;
         Ok(at.flatten())

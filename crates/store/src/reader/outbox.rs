@@ -8,7 +8,8 @@ macro_rules! select_outbox {
     ($rest:literal) => {
         concat!(
             "SELECT id, account, state, sender, message_id, subject, size, queued_at, not_before, next_try, attempts, ",
-            "problem, accepted_at, accepted_by, accepted_reply, draft, answered, forwarded FROM outbox ",
+            "problem, accepted_at, accepted_by, accepted_reply, draft, answered, forwarded, rest_of ",
+            "FROM outbox ",
             $rest
         )
     };
@@ -51,15 +52,20 @@ impl Reader<'_> {
         raw::collect(&mut rows)?.ok_or(StoreError::not_found("letter in the outbox", id.0))
     }
 
-    /// Letters that wait or are being sent, and those that need the person.
+    /// Letters that wait or are being sent, and those that need the person: failed, uncertain, held back by a
+    /// problem that no time repairs, or with a recipient who was refused for good.
     ///
     /// # Errors
     /// SQLite's errors.
     pub fn outbox_counts(&self) -> Result<(u32, u32), StoreError> {
         Ok(self
             .statement(
-                "SELECT count(*) FILTER (WHERE state IN ('waiting', 'sending', 'dot-sent')), \
-                 count(*) FILTER (WHERE state IN ('failed', 'uncertain')) FROM outbox",
+                "SELECT count(*) FILTER (WHERE NOT attention), count(*) FILTER (WHERE attention) FROM (\
+                   SELECT state IN ('failed', 'uncertain') \
+                     OR (state = 'waiting' AND problem IS NOT NULL AND next_try IS NULL) \
+                     OR (state = 'waiting' AND EXISTS (SELECT 1 FROM outbox_recipients r \
+                       WHERE r.outbox = outbox.id AND r.refused IS NOT NULL AND r.retry_at IS NULL)) AS attention \
+                   FROM outbox WHERE state IN ('waiting', 'sending', 'dot-sent', 'failed', 'uncertain'))",
             )?
             .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
@@ -68,13 +74,14 @@ impl Reader<'_> {
         let id = OutboxId(row.get(0)?);
         let state: String = row.get(2)?;
         let mut statement = self.statement(
-            "SELECT email, refused FROM outbox_recipients WHERE outbox = ?1 ORDER BY seq",
+            "SELECT email, refused, retry_at FROM outbox_recipients WHERE outbox = ?1 ORDER BY seq",
         )?;
         let recipients = statement
             .query_map([id.0], |row| {
                 Ok(OutboxRecipient {
                     email: row.get(0)?,
                     refused: row.get(1)?,
+                    retry_at: row.get(2)?,
                 })
             })?
             .collect::<Result<_, _>>()?;
@@ -99,6 +106,7 @@ impl Reader<'_> {
             draft: row.get::<_, Option<i64>>(15)?.map(DraftId),
             answered: row.get::<_, Option<i64>>(16)?.map(LocationId),
             forwarded: row.get::<_, Option<i64>>(17)?.map(LocationId),
+            rest_of: row.get::<_, Option<i64>>(18)?.map(OutboxId),
         })
     }
 }

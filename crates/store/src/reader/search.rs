@@ -19,9 +19,8 @@ use crate::{
     writer::{HeadColumns, unpack_head},
 };
 
-const DAY: i64 = 86_400;
 /// Rowids may lie this many seconds beside their date.
-const SLACK: i64 = DAY;
+const SLACK: i64 = 86_400;
 
 /// A letter that a search found, at its best place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,10 +127,10 @@ impl Reader<'_> {
             None => (
                 query
                     .after
-                    .map_or(i64::MIN, |day| rowid_of(day).saturating_sub(SLACK * 16)),
+                    .map_or(i64::MIN, |at| at.saturating_sub(SLACK).saturating_mul(16)),
                 query
                     .before
-                    .map_or(i64::MAX, |day| rowid_of(day).saturating_add(SLACK * 16)),
+                    .map_or(i64::MAX, |at| at.saturating_add(SLACK).saturating_mul(16)),
             ),
         };
         let filter = Filter::new(query);
@@ -203,10 +202,6 @@ fn take_column(plain: &mut String) -> String {
     column
 }
 
-fn rowid_of(day: i64) -> i64 {
-    day.saturating_mul(DAY).saturating_mul(16)
-}
-
 /// What the index cannot tell: flags, dates, who of the people wrote and who received.
 struct Filter<'q> {
     query: &'q Query,
@@ -230,12 +225,8 @@ impl<'q> Filter<'q> {
         if query.unread.is_some_and(|wanted| wanted != unread)
             || (query.starred && !flags.contains(Flag::Flagged))
             || (query.has_attachment && !row.get::<_, bool>(3)?)
-            || query
-                .after
-                .is_some_and(|day| date < day.saturating_mul(DAY))
-            || query
-                .before
-                .is_some_and(|day| date >= day.saturating_mul(DAY))
+            || query.after.is_some_and(|at| date < at)
+            || query.before.is_some_and(|at| date >= at)
             || !self.people(row)?
         {
             return Ok(None);

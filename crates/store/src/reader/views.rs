@@ -1,6 +1,6 @@
 //! The order of lists: keys without rows, so that a list of any length is cheap to hold and to open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use linnet_mail::{FolderId, FolderRole, ThreadId, search::Query};
 
@@ -20,6 +20,8 @@ pub(crate) struct Keys {
     pub(crate) keys: Vec<Key>,
     pub(crate) total: usize,
     pub(crate) unread: usize,
+    /// Rows with an unread letter, of lists that are not those of folders.
+    pub(crate) unread_rows: BTreeSet<ThreadId>,
 }
 
 impl Reader<'_> {
@@ -65,21 +67,20 @@ impl Reader<'_> {
         }
     }
 
-    /// Keys of just these conversations, for lists that are not those of folders; with the number of unread
-    /// rows.
+    /// Keys of just these conversations, for lists that are not those of folders; with their unread rows.
     pub(crate) fn keys_of_threads(
         &self,
         filter: &ViewFilter,
         threads: &[ThreadId],
-    ) -> Result<Vec<Key>, StoreError> {
+    ) -> Result<Keys, StoreError> {
         match filter {
-            ViewFilter::Folder(_) | ViewFilter::Folders(_) => Ok(Vec::new()),
+            ViewFilter::Folder(_) | ViewFilter::Folders(_) => Ok(Keys::default()),
             ViewFilter::Starred => {
                 let mut rows = Vec::new();
                 for thread in threads {
                     rows.extend(self.starred(STARRED_OF_THREAD, [thread.0])?);
                 }
-                Ok(one_row_a_thread(rows))
+                Ok(Keys::of_rows(one_row_a_thread(rows)))
             }
             ViewFilter::Search(query) => {
                 let mut found = Found::default();
@@ -96,7 +97,7 @@ impl Reader<'_> {
                         })?;
                     }
                 }
-                Ok(found.keys().keys)
+                Ok(found.keys())
             }
         }
     }
@@ -146,18 +147,12 @@ impl Reader<'_> {
             keys,
             total,
             unread,
+            unread_rows: BTreeSet::new(),
         })
     }
 
     fn starred_keys(&self) -> Result<Keys, StoreError> {
-        let rows = self.starred(STARRED, [])?;
-        let unread = rows.iter().filter(|row| row.unread).count();
-        let keys = one_row_a_thread(rows);
-        Ok(Keys {
-            total: keys.len(),
-            unread,
-            keys,
-        })
+        Ok(Keys::of_rows(one_row_a_thread(self.starred(STARRED, [])?)))
     }
 
     fn starred(
@@ -206,20 +201,39 @@ struct Starred {
     rank: u8,
 }
 
+impl Keys {
+    /// Rows of a list that is not that of a folder, each with whether it has an unread letter.
+    fn of_rows(rows: impl IntoIterator<Item = (Key, bool)>) -> Keys {
+        let mut found = Keys::default();
+        for (key, unread) in rows {
+            found.keys.push(key);
+            if unread {
+                found.unread_rows.insert(key.row.thread);
+            }
+        }
+        sort(&mut found.keys);
+        found.total = found.keys.len();
+        found.unread = found.unread_rows.len();
+        found
+    }
+}
+
 /// A conversation that is starred in several folders stands once in the list.
-fn one_row_a_thread(rows: Vec<Starred>) -> Vec<Key> {
-    let mut best: BTreeMap<ThreadId, (u8, Key)> = BTreeMap::new();
+fn one_row_a_thread(rows: Vec<Starred>) -> impl Iterator<Item = (Key, bool)> {
+    let mut best: BTreeMap<ThreadId, Starred> = BTreeMap::new();
     for row in rows {
-        let known = best
-            .entry(row.key.row.thread)
-            .or_insert((row.rank, row.key));
-        if row.rank < known.0 {
-            *known = (row.rank, row.key);
+        match best.entry(row.key.row.thread) {
+            Entry::Vacant(place) => {
+                place.insert(row);
+            }
+            Entry::Occupied(mut known) => {
+                if row.rank < known.get().rank {
+                    known.insert(row);
+                }
+            }
         }
     }
-    let mut keys: Vec<Key> = best.into_values().map(|(_, key)| key).collect();
-    sort(&mut keys);
-    keys
+    best.into_values().map(|row| (row.key, row.unread))
 }
 
 /// Hits by conversation: its newest hit gives its place.
@@ -245,14 +259,7 @@ impl Found {
     }
 
     fn keys(self) -> Keys {
-        let unread = self.rows.values().filter(|(_, unread)| *unread).count();
-        let mut keys: Vec<Key> = self.rows.into_values().map(|(key, _)| key).collect();
-        sort(&mut keys);
-        Keys {
-            total: keys.len(),
-            unread,
-            keys,
-        }
+        Keys::of_rows(self.rows.into_values())
     }
 }
 

@@ -72,3 +72,28 @@ fn a_file_that_is_no_database_gives_an_empty_store() {
     assert_eq!(store.check().unwrap(), []);
     store.close();
 }
+
+#[test]
+fn a_file_of_the_first_format_is_rescued_into_the_newest() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("linnet.db");
+    let mut conn = crate::database::open_writer(&file).unwrap();
+    crate::schema::migrate(&mut conn, &file, &crate::schema::MIGRATIONS[..1]).unwrap();
+    conn.execute_batch(
+        "INSERT INTO drafts (id, account, kind, refs, created_at) VALUES (1, 1, 'new', '[]', 100);
+         INSERT INTO draft_versions (draft, version, content, saved_at) VALUES (1, 1, '{\"a\":1}', 100);
+         INSERT INTO outbox (id, account, sender, message_id, subject, size, state, queued_at, not_before)
+           VALUES (1, 1, 'ann@example.org', '1@example.org', 'Hello', 5, 'waiting', 100, 100);
+         INSERT INTO outbox_recipients (outbox, seq, email) VALUES (1, 0, 'bob@example.net');",
+    )
+    .unwrap();
+    drop(conn);
+    let rescued = Store::rescue(folder.path(), NOW).unwrap();
+    assert_eq!((rescued.rows, rescued.incomplete), (4, Vec::new()));
+    let store = Store::open(folder.path()).unwrap();
+    let drafts = store.read(|reader| reader.drafts()).unwrap();
+    assert_eq!(drafts[0].content_json, "{\"a\":1}");
+    let letters = store.read(|reader| reader.outbox()).unwrap();
+    assert_eq!(letters[0].recipients.len(), 1);
+    store.close();
+}

@@ -12,9 +12,10 @@ fn migrations_resume_where_they_stopped_and_keep_what_is_irreplaceable_aside() {
     store.close();
     let file = folder.path().join("linnet.db");
     let mut conn = database::open_writer(&file).unwrap();
-    let with =
-        |last: &'static str| -> Vec<&str> { MIGRATIONS.iter().copied().chain([last]).collect() };
-    let broken = with("CREATE TABLE later (id INTEGER); SELECT no_such_function();");
+    let newest = i64::try_from(MIGRATIONS.len()).unwrap();
+    let and =
+        |more: &'static str| -> Vec<&str> { MIGRATIONS.iter().copied().chain([more]).collect() };
+    let broken = and("CREATE TABLE later (id INTEGER); SELECT no_such_function();");
     assert!(migrate(&mut conn, &file, &broken).is_err());
     let tables = |conn: &rusqlite::Connection| -> i64 {
         conn.query_row(
@@ -25,11 +26,11 @@ fn migrations_resume_where_they_stopped_and_keep_what_is_irreplaceable_aside() {
         .unwrap()
     };
     assert_eq!(tables(&conn), 0, "all or nothing");
-    let whole = with("CREATE TABLE later (id INTEGER);");
+    let whole = and("CREATE TABLE later (id INTEGER);");
     migrate(&mut conn, &file, &whole).unwrap();
     migrate(&mut conn, &file, &whole).unwrap();
     assert_eq!(tables(&conn), 1);
-    let kept = rusqlite::Connection::open(aside(&file, MIGRATIONS.len() as i64)).unwrap();
+    let kept = rusqlite::Connection::open(aside(&file, newest)).unwrap();
     let theme: String = kept
         .query_row(
             "SELECT value FROM settings WHERE key = 'theme'",
@@ -40,8 +41,69 @@ fn migrations_resume_where_they_stopped_and_keep_what_is_irreplaceable_aside() {
     assert_eq!(theme, "\"dark\"");
     assert!(matches!(
         migrate(&mut conn, &file, MIGRATIONS),
-        Err(StoreError::TooNew { .. })
+        Err(StoreError::TooNew { found, known }) if (found, known) == (newest + 1, newest)
     ));
+}
+
+/// A profile of the first format, with a draft of two versions and a letter in the outbox.
+#[test]
+fn a_profile_of_the_first_format_is_read_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("linnet.db");
+    let mut conn = database::open_writer(&file).unwrap();
+    migrate(&mut conn, &file, &MIGRATIONS[..1]).unwrap();
+    conn.execute_batch(
+        "INSERT INTO drafts (id, account, kind, refs, created_at) VALUES (1, 1, 'new', '[]', 100);
+         INSERT INTO draft_versions (draft, version, content, saved_at) VALUES (1, 1, '{\"a\":1}', 100), (1, 2, '{\"a\":2}', 102);
+         INSERT INTO outbox (id, account, sender, message_id, subject, size, state, queued_at, not_before)
+           VALUES (1, 1, 'ann@example.org', '1@example.org', 'Hello', 5, 'accepted', 100, 100);
+         INSERT INTO outbox_recipients (outbox, seq, email, refused)
+           VALUES (1, 0, 'bob@example.net', NULL), (1, 1, 'eve@example.net', '550 no');",
+    )
+    .unwrap();
+    drop(conn);
+    let store = crate::Store::open(folder.path()).unwrap();
+    let draft = linnet_mail::DraftId(1);
+    let saved = |store: &crate::Store| -> Vec<(u32, String, i64)> {
+        store
+            .read(|reader| reader.draft_versions(draft))
+            .unwrap()
+            .into_iter()
+            .map(|version| (version.version, version.content_json, version.saved_at))
+            .collect()
+    };
+    assert_eq!(
+        saved(&store),
+        [(2, "{\"a\":2}".into(), 102), (1, "{\"a\":1}".into(), 100)]
+    );
+    let again = store.write_blocking(crate::Lane::Person, move |writer| {
+        assert_eq!(
+            writer.draft_save(draft, "{\"a\":2}", 104)?,
+            2,
+            "nothing changed"
+        );
+        writer.draft_save(draft, "{\"a\":3}", 106)
+    });
+    assert_eq!(again.unwrap(), 3);
+    assert_eq!(saved(&store)[0], (3, "{\"a\":3}".into(), 106));
+    // What was refused before anybody was told is told when the letter goes on.
+    store
+        .write_blocking(crate::Lane::Person, |writer| {
+            writer.outbox_update(linnet_mail::OutboxId(1), crate::OutboxUpdate::Filed)
+        })
+        .unwrap();
+    let items = store.read(|reader| reader.outbox()).unwrap();
+    assert_eq!(
+        (
+            items.len(),
+            items[1].state,
+            items[1].recipients[0].email.as_str()
+        ),
+        (2, crate::OutboxState::Failed, "eve@example.net")
+    );
+    store.close();
+    assert!(aside(&file, 1).exists());
+    assert!(crate::Store::open(folder.path()).is_ok());
 }
 
 #[test]
@@ -62,7 +124,7 @@ fn the_file_is_made_as_planned() {
             pragma("auto_vacuum"),
             pragma("user_version")
         ),
-        (8192, 2, MIGRATIONS.len() as i64)
+        (8192, 2, i64::try_from(MIGRATIONS.len()).unwrap())
     );
     let mode: String = home
         .store
@@ -90,6 +152,7 @@ fn frequent_queries_use_an_index() {
         "SELECT id FROM operations WHERE to_location = 1 AND outcome IS NULL",
         "SELECT id FROM operations WHERE account = 1 AND outcome IS NULL ORDER BY id",
         "SELECT data FROM raw WHERE message = 1 AND section = '' ORDER BY seq",
+        "SELECT version FROM draft_versions WHERE saved_at < 1",
     ];
     home.store
         .read(|reader| {

@@ -42,11 +42,11 @@ pub enum OutboxUpdate {
     /// Counts as an attempt, made durable before it begins.
     Sending,
     DotSent,
+    /// Recipients that are marked as refused stay behind, as letters of their own.
     Accepted {
         at: i64,
         by: String,
         reply: String,
-        refused: Vec<(String, String)>,
     },
     Filed,
     Done,
@@ -71,8 +71,28 @@ pub enum OutboxUpdate {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxRecipient {
     pub email: String,
-    /// The server's words, when it refused this one only.
+    /// The server's words, when it refused this one.
     pub refused: Option<String>,
+    /// When a refusal that may pass is tried again; a refusal without is for good.
+    pub retry_at: Option<i64>,
+}
+
+impl OutboxRecipient {
+    /// Only the person can help.
+    #[must_use]
+    pub fn is_refused_for_good(&self) -> bool {
+        self.refused.is_some() && self.retry_at.is_none()
+    }
+}
+
+/// A recipient that the server did not take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub email: String,
+    /// The server's words.
+    pub words: String,
+    /// When it is tried again by itself; `None` for a refusal for good.
+    pub retry_at: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,4 +116,6 @@ pub struct OutboxItem {
     pub draft: Option<DraftId>,
     pub answered: Option<LocationId>,
     pub forwarded: Option<LocationId>,
+    /// The letter whose refused recipients are the recipients of this one: the others have received it.
+    pub rest_of: Option<OutboxId>,
 }

@@ -57,6 +57,12 @@ fn assert_anew(view: &View, home: &Home) {
         .read(|reader| reader.keys(&view.filter, usize::MAX))
         .unwrap();
     assert_eq!(view.keys(), anew.keys.as_slice(), "{:?}", view.filter);
+    assert_eq!(
+        (view.total() as usize, view.unread() as usize),
+        (anew.total, anew.unread),
+        "{:?}",
+        view.filter
+    );
 }
 
 #[test]
@@ -90,7 +96,19 @@ fn every_kind_of_list_follows_changes() {
     let mut changes = home.store.changes();
     let (one, two, inbox, archive) = (at[3], at[7], home.inbox, home.archive);
     home.write(move |writer| writer.act_flags(&[one, two], flagged(), Flags::EMPTY, NOW));
+    let mut follow = |views: &mut Vec<View>| {
+        while let Ok(change) = changes.try_recv() {
+            for view in views.iter_mut() {
+                view.patch(&change);
+            }
+        }
+        views.iter().for_each(|view| assert_anew(view, &home));
+    };
+    follow(&mut views);
+    assert_eq!((views[2].unread(), views[3].unread()), (2, 19));
     home.write(move |writer| writer.act_flags(&[one], seen(), Flags::EMPTY, NOW));
+    follow(&mut views);
+    assert_eq!((views[2].unread(), views[3].unread()), (1, 18));
     home.write(move |writer| writer.act_move(&[two], archive, NOW));
     home.write(move |writer| writer.server_vanished(inbox, VALIDITY, &[9]));
     home.receive(
@@ -100,12 +118,7 @@ fn every_kind_of_list_follows_changes() {
             answers: &[2, 5],
         }],
     );
-    while let Ok(change) = changes.try_recv() {
-        for view in &mut views {
-            view.patch(&change);
-        }
-    }
-    views.iter().for_each(|view| assert_anew(view, &home));
+    follow(&mut views);
     assert_eq!(views[0].rows(0, 1).unwrap()[0].count, 3);
     home.assert_sound();
 }

@@ -1,11 +1,13 @@
 //! Letters being written. Versions are only ever added, so that a kill or a mistake loses nothing that was
-//! saved; they go after 30 days.
+//! saved; they are compressed, thinned after an hour, and go after 30 days.
 
 use linnet_mail::{AccountId, DraftId, LocationId};
-use rusqlite::OptionalExtension;
 
 use super::Writer;
-use crate::{NewAttachment, StoreError};
+use crate::{
+    NewAttachment, StoreError,
+    raw::{compress_text, expand_text},
+};
 
 impl Writer<'_> {
     /// A new draft with its first version. `kind` is the caller's word for new, reply, forward.
@@ -25,10 +27,7 @@ impl Writer<'_> {
             "INSERT INTO drafts (account, kind, in_reply_to_location, refs, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
             (account.0, kind, in_reply_to_location.map(|id| id.0), references_json, now),
         )?;
-        self.execute(
-            "INSERT INTO draft_versions (draft, version, content, saved_at) VALUES (?1, 1, ?2, ?3)",
-            (id, content_json, now),
-        )?;
+        self.add_version(DraftId(id), 1, content_json, now)?;
         self.change.drafts = true;
         Ok(DraftId(id))
     }
@@ -44,19 +43,12 @@ impl Writer<'_> {
         now: i64,
     ) -> Result<u32, StoreError> {
         self.require_open(draft)?;
-        let newest: Option<(u32, String)> = self
-            .statement("SELECT version, content FROM draft_versions WHERE draft = ?1 ORDER BY version DESC LIMIT 1")?
-            .query_row([draft.0], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let version = match newest {
+        let version = match self.newest_version(draft)? {
             Some((version, content)) if content == content_json => return Ok(version),
             Some((version, _)) => version + 1,
             None => 1,
         };
-        self.execute(
-            "INSERT INTO draft_versions (draft, version, content, saved_at) VALUES (?1, ?2, ?3, ?4)",
-            (draft.0, version, content_json, now),
-        )?;
+        self.add_version(draft, version, content_json, now)?;
         self.change.drafts = true;
         Ok(version)
     }
@@ -150,6 +142,31 @@ impl Writer<'_> {
             Err(StoreError::not_found("draft", draft.0))
         } else {
             Ok(())
+        }
+    }
+
+    pub(super) fn add_version(
+        &self,
+        draft: DraftId,
+        version: u32,
+        content_json: &str,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        self.execute(
+            "INSERT INTO draft_versions (draft, version, saved_at, content) VALUES (?1, ?2, ?3, ?4)",
+            (draft.0, version, now, compress_text(content_json)?),
+        )?;
+        Ok(())
+    }
+
+    fn newest_version(&self, draft: DraftId) -> Result<Option<(u32, String)>, StoreError> {
+        let mut statement = self.statement(
+            "SELECT version, content FROM draft_versions WHERE draft = ?1 ORDER BY version DESC LIMIT 1",
+        )?;
+        let mut rows = statement.query([draft.0])?;
+        match rows.next()? {
+            Some(row) => Ok(Some((row.get(0)?, expand_text(row.get_ref(1)?)?))),
+            None => Ok(None),
         }
     }
 

@@ -6,6 +6,9 @@ use super::{Place, Writer, location::select_places};
 use crate::StoreError;
 
 const KEPT: i64 = 30 * 86_400;
+/// Of versions of a draft older than the first number, the last in each span of the second is kept. The first
+/// and the newest version stay in any case.
+const THINNED: [(i64, i64); 2] = [(3600, 60), (86_400, 600)];
 /// Letters in one piece.
 const PIECE: i64 = 200;
 
@@ -24,7 +27,7 @@ impl Writer<'_> {
             "DELETE FROM undo_log WHERE at < ?1 AND NOT EXISTS (SELECT 1 FROM operations o WHERE o.undo = undo_log.id)",
             "DELETE FROM drafts WHERE discarded_at < ?1",
             "DELETE FROM drafts WHERE sent IS NOT NULL \
-             AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.id = sent AND o.state <> 'done') \
+             AND NOT EXISTS (SELECT 1 FROM outbox o WHERE (o.id = sent OR o.draft = drafts.id) AND o.state <> 'done') \
              AND NOT EXISTS (SELECT 1 FROM draft_versions v WHERE v.draft = drafts.id AND v.saved_at >= ?1)",
             "DELETE FROM draft_versions WHERE saved_at < ?1 AND version < \
              (SELECT max(v.version) FROM draft_versions v WHERE v.draft = draft_versions.draft)",
@@ -33,6 +36,16 @@ impl Writer<'_> {
             "DELETE FROM outbox WHERE state = 'done' AND coalesce(accepted_at, queued_at) < ?1",
         ] {
             self.execute(sql, [before])?;
+        }
+        for (age, span) in THINNED {
+            self.execute(
+                "DELETE FROM draft_versions AS old WHERE saved_at < ?1 \
+                 AND version > (SELECT min(version) FROM draft_versions WHERE draft = old.draft) \
+                 AND EXISTS (SELECT 1 FROM draft_versions AS next WHERE next.draft = old.draft \
+                   AND next.version = (SELECT min(version) FROM draft_versions WHERE draft = old.draft AND version > old.version) \
+                   AND next.saved_at / ?2 = old.saved_at / ?2)",
+                (now - age, span),
+            )?;
         }
         Ok(more)
     }
@@ -133,3 +146,6 @@ impl Writer<'_> {
         rowids.into_iter().try_for_each(|rowid| self.unindex(rowid))
     }
 }
+
+#[cfg(test)]
+mod tests;

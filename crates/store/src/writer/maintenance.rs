@@ -10,19 +10,31 @@ const MERGE_PAGES: i64 = 64;
 const VACUUM_PAGES: i64 = 128;
 const SPARE_PAGES: i64 = 1024;
 
-/// One step; false when nothing is left to do.
-pub(crate) fn step(writer: &mut Writer<'_>) -> Result<bool, StoreError> {
+/// What one step did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// There is more to do.
+    pub(crate) more: bool,
+    /// Everything old is forgotten.
+    pub(crate) forgotten: bool,
+}
+
+/// One step. To look for what is old costs more than to find nothing: only where `forget` says so.
+pub(crate) fn step(writer: &mut Writer<'_>, forget: bool) -> Result<Step, StoreError> {
+    let mut step = Step {
+        more: true,
+        forgotten: false,
+    };
     if writer.clear_removed_account()? {
-        return Ok(true);
+        return Ok(step);
     }
-    let now: i64 = writer.value("SELECT unixepoch()", [])?.unwrap_or(0);
-    if writer.forget_old(now)? {
-        return Ok(true);
+    if forget {
+        let now: i64 = writer.value("SELECT unixepoch()", [])?.unwrap_or(0);
+        step.forgotten = !writer.forget_old(now)?;
+        return Ok(step);
     }
-    if merge(writer)? {
-        return Ok(true);
-    }
-    give_back(writer)
+    step.more = merge(writer)? || give_back(writer)?;
+    Ok(step)
 }
 
 /// FTS5 tells progress only through the number of changes: fewer than two mean that nothing was merged.

@@ -1,10 +1,10 @@
 //! Letters on their way out. Every state is durable before the step that it names begins.
 
-use linnet_mail::{DraftId, OutboxId};
+use linnet_mail::{AccountId, DraftId, OutboxId};
 use rusqlite::OptionalExtension;
 
 use super::{Writer, contacts::Seen};
-use crate::{NewOutbox, OutboxState, OutboxUpdate, StoreError};
+use crate::{NewOutbox, OutboxState, OutboxUpdate, Refusal, StoreError};
 
 impl OutboxState {
     pub(crate) const ALL: [OutboxState; 8] = [
@@ -95,7 +95,12 @@ impl Writer<'_> {
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::WrongState`] for a step that cannot follow; SQLite's errors.
     pub fn outbox_update(&mut self, id: OutboxId, update: OutboxUpdate) -> Result<(), StoreError> {
-        let state = self.outbox_state_of(id)?;
+        let (state, rest_of) = self.outbox_state_of(id)?;
+        let is_filing = matches!(update, OutboxUpdate::Filed | OutboxUpdate::Done);
+        if rest_of.is_some() && state == OutboxState::Uncertain && is_filing {
+            // The copy in Sent is that of the first letter: it tells nothing about this one.
+            return Ok(());
+        }
         if !may_follow(state, &update) {
             return Err(StoreError::WrongState(
                 "this step of a letter in the outbox",
@@ -111,25 +116,23 @@ impl Writer<'_> {
                 )?;
             }
             OutboxUpdate::DotSent => self.put_state(id, OutboxState::DotSent, None, None)?,
-            OutboxUpdate::Accepted {
-                at,
-                by,
-                reply,
-                refused,
-            } => {
+            OutboxUpdate::Accepted { at, by, reply } => {
+                self.leave_refused_behind(id, rest_of)?;
+                // The copy of a rest is that of the letter it comes from.
+                let state = match rest_of {
+                    Some(_) => OutboxState::Done,
+                    None => OutboxState::Accepted,
+                };
                 self.execute(
-                    "UPDATE outbox SET state = 'accepted', accepted_at = ?2, accepted_by = ?3, accepted_reply = ?4, \
+                    "UPDATE outbox SET state = ?5, accepted_at = ?2, accepted_by = ?3, accepted_reply = ?4, \
                      next_try = NULL, problem = NULL WHERE id = ?1",
-                    (id.0, at, by, reply),
+                    (id.0, at, by, reply, state.as_str()),
                 )?;
-                for (email, reason) in refused {
-                    self.execute(
-                        "UPDATE outbox_recipients SET refused = ?3 WHERE outbox = ?1 AND email = ?2",
-                        (id.0, email, reason),
-                    )?;
-                }
             }
-            OutboxUpdate::Filed => self.put_state(id, OutboxState::Filed, None, None)?,
+            OutboxUpdate::Filed => {
+                self.leave_refused_behind(id, rest_of)?;
+                self.put_state(id, OutboxState::Filed, None, None)?;
+            }
             OutboxUpdate::Done => self.put_state(id, OutboxState::Done, None, None)?,
             OutboxUpdate::Failed { problem_json } => {
                 self.put_state(id, OutboxState::Failed, None, Some(&problem_json))?;
@@ -158,19 +161,129 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// After a start: what was being sent without its final dot waits again; with it, nobody knows. Returns
-    /// how many are uncertain.
+    /// Marks the recipients whom the server did not take in this attempt. Marks of earlier attempts stay only
+    /// on those who were refused for good, for they were not tried again.
     ///
     /// # Errors
     /// SQLite's errors.
-    pub fn outbox_recover(&mut self, now: i64) -> Result<usize, StoreError> {
-        let again = self.execute(
-            "UPDATE outbox SET state = 'waiting', next_try = ?1 WHERE state = 'sending'",
+    pub fn outbox_refused(&mut self, id: OutboxId, refused: &[Refusal]) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE outbox_recipients SET refused = NULL, retry_at = NULL \
+             WHERE outbox = ?1 AND retry_at IS NOT NULL",
+            [id.0],
+        )?;
+        for refusal in refused {
+            self.execute(
+                "UPDATE outbox_recipients SET refused = ?3, retry_at = ?4 WHERE outbox = ?1 AND email = ?2",
+                (id.0, &refusal.email, &refusal.words, refusal.retry_at),
+            )?;
+        }
+        self.change.outbox = true;
+        Ok(())
+    }
+
+    /// The person's word: at once, to everybody who has not received it, whatever was refused before.
+    ///
+    /// # Errors
+    /// As [`Writer::outbox_update`].
+    pub fn outbox_again(&mut self, id: OutboxId, now: i64) -> Result<(), StoreError> {
+        self.outbox_update(
+            id,
+            OutboxUpdate::Waiting {
+                next_try: None,
+                problem_json: None,
+            },
+        )?;
+        self.execute(
+            "UPDATE outbox_recipients SET refused = NULL, retry_at = NULL WHERE outbox = ?1",
+            [id.0],
+        )?;
+        self.execute(
+            "UPDATE outbox SET not_before = min(not_before, ?2) WHERE id = ?1",
+            (id.0, now),
+        )?;
+        Ok(())
+    }
+
+    /// Ends the wait in which a letter of the composer can still be taken back; returns whose letters waited.
+    ///
+    /// # Errors
+    /// SQLite's errors.
+    pub fn outbox_release(&mut self, now: i64) -> Result<Vec<AccountId>, StoreError> {
+        const WAITING: &str = "state = 'waiting' AND draft IS NOT NULL AND not_before > ?1";
+        let accounts: Vec<i64> = self.values(
+            &format!("SELECT DISTINCT account FROM outbox WHERE {WAITING} ORDER BY account"),
             [now],
         )?;
+        let released = self.execute(
+            &format!("UPDATE outbox SET not_before = ?1 WHERE {WAITING}"),
+            [now],
+        )?;
+        self.change.outbox |= released > 0;
+        Ok(accounts.into_iter().map(AccountId).collect())
+    }
+
+    /// Recipients who were refused become letters of their own, so that nobody who has it gets it again: those
+    /// who may be taken later wait, those who were refused for good need the person.
+    fn leave_refused_behind(
+        &mut self,
+        id: OutboxId,
+        rest_of: Option<OutboxId>,
+    ) -> Result<(), StoreError> {
+        let first = rest_of.unwrap_or(id);
+        for (state, which) in [
+            (OutboxState::Waiting, "retry_at IS NOT NULL"),
+            (
+                OutboxState::Failed,
+                "refused IS NOT NULL AND retry_at IS NULL",
+            ),
+        ] {
+            let refused: Option<i64> = self.value(
+                &format!("SELECT count(*) FROM outbox_recipients WHERE outbox = ?1 AND {which}"),
+                [id.0],
+            )?;
+            if refused.unwrap_or(0) == 0 {
+                continue;
+            }
+            let rest = self.inserted(
+                "INSERT INTO outbox (account, sender, message_id, subject, size, state, queued_at, not_before, \
+                   next_try, attempts, draft, rest_of) \
+                 SELECT account, sender, message_id, subject, size, ?2, queued_at, not_before, \
+                   (SELECT min(retry_at) FROM outbox_recipients WHERE outbox = ?1 AND ?2 = 'waiting'), attempts, \
+                   draft, ?3 FROM outbox WHERE id = ?1",
+                (id.0, state.as_str(), first.0),
+            )?;
+            self.execute(
+                &format!("UPDATE outbox_recipients SET outbox = ?2 WHERE outbox = ?1 AND {which}"),
+                (id.0, rest),
+            )?;
+            self.execute(
+                "INSERT INTO outbox_raw (outbox, seq, data) SELECT ?2, seq, data FROM outbox_raw WHERE outbox = ?1",
+                (id.0, rest),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Sorts out what an end in the middle left, of all accounts or of one, while nothing of it is being sent:
+    /// without its final dot a letter waits again; with it, nobody knows. Returns how many are uncertain.
+    ///
+    /// # Errors
+    /// SQLite's errors.
+    pub fn outbox_recover(
+        &mut self,
+        account: Option<AccountId>,
+        now: i64,
+    ) -> Result<usize, StoreError> {
+        let account = account.map(|account| account.0);
+        let again = self.execute(
+            "UPDATE outbox SET state = 'waiting', next_try = ?2 \
+             WHERE state = 'sending' AND account = coalesce(?1, account)",
+            (account, now),
+        )?;
         let uncertain = self.execute(
-            "UPDATE outbox SET state = 'uncertain' WHERE state = 'dot-sent'",
-            [],
+            "UPDATE outbox SET state = 'uncertain' WHERE state = 'dot-sent' AND account = coalesce(?1, account)",
+            [account],
         )?;
         self.change.outbox |= again + uncertain > 0;
         Ok(uncertain)
@@ -181,7 +294,7 @@ impl Writer<'_> {
     /// # Errors
     /// [`StoreError::WrongState`] while it is being sent; SQLite's errors.
     pub fn outbox_remove(&mut self, id: OutboxId) -> Result<(), StoreError> {
-        match self.outbox_state_of(id)? {
+        match self.outbox_state_of(id)?.0 {
             OutboxState::Sending | OutboxState::DotSent => {
                 return Err(StoreError::WrongState(
                     "removing a letter while it is being sent",
@@ -202,9 +315,66 @@ impl Writer<'_> {
     /// Makes the letter a draft again, the one it came from; it counts as saved now.
     ///
     /// # Errors
-    /// [`StoreError::WrongState`] when it has left or is leaving, or came from no draft; SQLite's errors.
+    /// [`StoreError::WrongState`] when it has left or is leaving, came from no draft, or is the rest of one
+    /// that has left ([`Writer::outbox_rest_to_draft`]); SQLite's errors.
     pub fn outbox_to_draft(&mut self, id: OutboxId, now: i64) -> Result<DraftId, StoreError> {
-        match self.outbox_state_of(id)? {
+        let (draft, rest_of) = self.draft_of_waiting(id)?;
+        if rest_of.is_some() {
+            return Err(StoreError::WrongState("changing a letter that has left"));
+        }
+        let changed = self.execute(
+            "UPDATE drafts SET sent = NULL, discarded_at = NULL WHERE id = ?1 AND sent = ?2",
+            (draft.0, id.0),
+        )?;
+        if changed == 0 {
+            return Err(StoreError::not_found("draft", draft.0));
+        }
+        self.execute(
+            "UPDATE draft_versions SET saved_at = ?2 WHERE draft = ?1 \
+             AND version = (SELECT max(version) FROM draft_versions WHERE draft = ?1)",
+            (draft.0, now),
+        )?;
+        self.execute("DELETE FROM outbox WHERE id = ?1", [id.0])?;
+        self.change.outbox = true;
+        self.change.drafts = true;
+        Ok(draft)
+    }
+
+    /// Makes a new draft of a rest, with the same files; `content_json` names only those who have not received
+    /// the letter.
+    ///
+    /// # Errors
+    /// As [`Writer::outbox_to_draft`].
+    pub fn outbox_rest_to_draft(
+        &mut self,
+        id: OutboxId,
+        content_json: &str,
+        now: i64,
+    ) -> Result<DraftId, StoreError> {
+        let (old, _) = self.draft_of_waiting(id)?;
+        let draft = self.inserted(
+            "INSERT INTO drafts (account, kind, in_reply_to_location, refs, created_at) \
+             SELECT o.account, d.kind, d.in_reply_to_location, d.refs, ?3 FROM outbox o JOIN drafts d ON d.id = ?2 \
+             WHERE o.id = ?1",
+            (id.0, old.0, now),
+        )?;
+        self.add_version(DraftId(draft), 1, content_json, now)?;
+        self.execute(
+            "INSERT INTO draft_attachments (draft, id, seq, name, content_type, size, data) \
+             SELECT ?2, id, seq, name, content_type, size, data FROM draft_attachments \
+             WHERE draft = ?1 AND removed = 0",
+            (old.0, draft),
+        )?;
+        self.execute("DELETE FROM outbox WHERE id = ?1", [id.0])?;
+        self.change.outbox = true;
+        self.change.drafts = true;
+        Ok(DraftId(draft))
+    }
+
+    /// The draft that a letter which has not left came from, and the letter it is the rest of.
+    fn draft_of_waiting(&self, id: OutboxId) -> Result<(DraftId, Option<OutboxId>), StoreError> {
+        let (state, rest_of) = self.outbox_state_of(id)?;
+        match state {
             OutboxState::Waiting | OutboxState::Failed | OutboxState::Uncertain => {}
             OutboxState::Sending
             | OutboxState::DotSent
@@ -214,29 +384,16 @@ impl Writer<'_> {
                 return Err(StoreError::WrongState("changing a letter that has left"));
             }
         }
-        let draft: Option<Option<i64>> =
-            self.value("SELECT draft FROM outbox WHERE id = ?1", [id.0])?;
-        let Some(draft) = draft.flatten() else {
-            return Err(StoreError::WrongState(
+        let draft: Option<Option<i64>> = self.value(
+            "SELECT o.draft FROM outbox o JOIN drafts d ON d.id = o.draft WHERE o.id = ?1",
+            [id.0],
+        )?;
+        match draft.flatten() {
+            Some(draft) => Ok((DraftId(draft), rest_of)),
+            None => Err(StoreError::WrongState(
                 "changing a letter that was not written here",
-            ));
-        };
-        let changed = self.execute(
-            "UPDATE drafts SET sent = NULL, discarded_at = NULL WHERE id = ?1 AND sent = ?2",
-            (draft, id.0),
-        )?;
-        if changed == 0 {
-            return Err(StoreError::not_found("draft", draft));
+            )),
         }
-        self.execute(
-            "UPDATE draft_versions SET saved_at = ?2 WHERE draft = ?1 \
-             AND version = (SELECT max(version) FROM draft_versions WHERE draft = ?1)",
-            (draft, now),
-        )?;
-        self.execute("DELETE FROM outbox WHERE id = ?1", [id.0])?;
-        self.change.outbox = true;
-        self.change.drafts = true;
-        Ok(DraftId(draft))
     }
 
     fn put_state(
@@ -253,14 +410,15 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn outbox_state_of(&self, id: OutboxId) -> Result<OutboxState, StoreError> {
-        let name: String = self
-            .statement("SELECT state FROM outbox WHERE id = ?1")?
-            .query_row([id.0], |row| row.get(0))
+    fn outbox_state_of(&self, id: OutboxId) -> Result<(OutboxState, Option<OutboxId>), StoreError> {
+        let (name, rest_of): (String, Option<i64>) = self
+            .statement("SELECT state, rest_of FROM outbox WHERE id = ?1")?
+            .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?
             .ok_or(StoreError::not_found("letter in the outbox", id.0))?;
-        OutboxState::from_stored(&name)
-            .ok_or_else(|| StoreError::unreadable("state in the outbox", name))
+        let state = OutboxState::from_stored(&name)
+            .ok_or_else(|| StoreError::unreadable("state in the outbox", name))?;
+        Ok((state, rest_of.map(OutboxId)))
     }
 }
 

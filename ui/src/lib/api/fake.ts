@@ -59,6 +59,7 @@ class Fake {
     contrast: "system",
     notifications: true,
     singleKeyShortcuts: true,
+    undoSendSeconds: 10,
     language: "",
   };
   drafts = new Map<number, Draft>();
@@ -271,8 +272,10 @@ function queued(id: number, subject: string, recipients: Recipient[], size: numb
     subject,
     recipients,
     queuedAt: seconds() - ago,
+    notBefore: seconds() - ago,
     attempts: 0,
     size,
+    rest: false,
   };
 }
 
@@ -536,7 +539,11 @@ export const fake: Api = {
       it.drafts.delete(id);
       it.outbox = [
         ...it.outbox,
-        { ...queued(outbox, content.subject, recipients, size, 0), account: content.account },
+        {
+          ...queued(outbox, content.subject, recipients, size, 0),
+          account: content.account,
+          notBefore: seconds() + it.settings.undoSendSeconds,
+        },
       ];
       if (!it.offline) {
         setTimeout(() => {

@@ -31,7 +31,8 @@ function problemArgs({ facts }: Problem): Record<string, string | number> {
     port: facts.port?.toString() ?? "none",
     other: facts.otherPort?.toString() ?? "none",
     address: facts.address ?? "none",
-    domain: facts.address?.split("@").at(-1) ?? "none",
+    // Several addresses have no domain in common.
+    domain: facts.address?.split("@").length === 2 ? (facts.address.split("@").at(-1) ?? "none") : "none",
     time:
       time === undefined
         ? "none"

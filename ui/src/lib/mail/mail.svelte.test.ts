@@ -156,6 +156,16 @@ test("a letter put into the queue is told with its undo", async () => {
   expect(mail.outbox).toHaveLength(1);
 });
 
+test("a letter that still waits some seconds can be taken back", async () => {
+  const draft = [...playing().drafts.values()][0];
+  if (!draft) throw new Error("no draft");
+  await api.draftSend(draft.id);
+  await settle();
+  expect(toasts.current?.text).toBe("Your message is being sent");
+  expect(toasts.current?.lasts).toBeLessThanOrEqual(10_000);
+  expect(toasts.undo()).toBe(true);
+});
+
 test("the next unread is found from the mark on and around the end", () => {
   mail.cursor = 3;
   expect(mail.nextUnread()).toBe(true);

@@ -35,6 +35,8 @@ const LEAVES: ReadonlySet<Verb> = new Set<Verb>(["archive", "move", "delete", "j
 const MOST_CHOSEN = 10_000;
 const SEARCH_PAUSE_MS = 120;
 const QUESTION_PAUSE_MS = 2000;
+/** Nobody reaches for a button that is gone sooner. */
+const SHORTEST_UNDO_MS = 1000;
 
 export class Mail {
   place = $state.raw<Place>(ALL_INBOXES);
@@ -478,7 +480,7 @@ export class Mail {
     const [outbox, questions] = (await this.tryTo(() => Promise.all([api.outbox(), api.questions()]))) ?? [];
     if (!outbox || !questions) return;
     const visible = outbox.filter((item) => item.state !== "done" && item.state !== "accepted");
-    const added = visible.filter((item) => !known.has(item.id) && item.state === "waiting");
+    const added = visible.filter((item) => !known.has(item.id) && item.state === "waiting" && !item.rest);
     this.outbox = visible;
     this.questions = questions;
     if (this.openOutbox !== null && !visible.some((item) => item.id === this.openOutbox)) {
@@ -497,9 +499,10 @@ export class Mail {
     }, QUESTION_PAUSE_MS);
   }
 
-  // While there is a connection the letter is on its way at once: only one that waits can be taken back.
+  // Only a letter that waits can be taken back: for some seconds, or as long as there is no connection.
   #tellQueued(item: OutboxItem): void {
-    if (!app.offline) {
+    const waits = item.notBefore * 1000 - Date.now();
+    if (!app.offline && waits < SHORTEST_UNDO_MS) {
       toasts.show(t("toast-sending"));
       return;
     }
@@ -507,7 +510,8 @@ export class Mail {
       void this.tryTo(async () => {
         await api.draftOpen(await api.outboxToDraft(item.id));
       });
-    toasts.show(t("toast-queued-offline"), { undo });
+    if (app.offline) toasts.show(t("toast-queued-offline"), { undo });
+    else toasts.show(t("toast-sending"), { undo, lasts: waits });
   }
 }
 

@@ -42,6 +42,7 @@ const DEFAULTS: Settings = {
   contrast: "system",
   notifications: true,
   singleKeyShortcuts: true,
+  undoSendSeconds: 10,
   language: "",
 };
 

@@ -22,9 +22,10 @@ class Toasts {
   #left = 0;
   #since = 0;
 
-  show(text: string, options: { undo?: () => unknown; tone?: Toast["tone"] } = {}): void {
+  /** `lasts` for an "Undo" that can be had only so many milliseconds. */
+  show(text: string, options: { undo?: () => unknown; tone?: Toast["tone"]; lasts?: number } = {}): void {
     const { undo, tone = "info" } = options;
-    const lasts = undo ? UNDO_MS : INFO_MS;
+    const lasts = options.lasts ?? (undo ? UNDO_MS : INFO_MS);
     this.current = { id: this.#next++, text, tone, lasts, ...(undo && { undo }) };
     this.paused = false;
     this.#run(lasts);

@@ -5,8 +5,24 @@ import type { OutboxState } from "./OutboxState";
 import type { Problem } from "./Problem";
 import type { Recipient } from "./Recipient";
 
-export type OutboxItem = { id: OutboxId, account: AccountId, state: OutboxState, subject: string, recipients: Array<Recipient>, queuedAt: number, nextTry?: number, attempts: number, problem?: Problem, 
+export type OutboxItem = { id: OutboxId, account: AccountId, state: OutboxState, subject: string, 
+/**
+ * `invalid` are those whom the server refused.
+ */
+recipients: Array<Recipient>, queuedAt: number, 
+/**
+ * It goes not before this time, Unix seconds: until then it can be taken back.
+ */
+notBefore: number, 
+/**
+ * When it is tried by itself, Unix seconds; missing where only the person can go on.
+ */
+nextTry?: number, attempts: number, problem?: Problem, 
 /**
  * "accepted 14:02 by smtp.example.org": when and by whom.
  */
-acceptedAt?: number, acceptedBy?: string, size: number, };
+acceptedAt?: number, acceptedBy?: string, size: number, 
+/**
+ * Its recipients are only those whom the server refused when it took the letter for the others.
+ */
+rest: boolean, };

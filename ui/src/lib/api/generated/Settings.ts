@@ -17,6 +17,10 @@ notifications: boolean,
  */
 singleKeyShortcuts: boolean, 
 /**
+ * How long a letter of the composer can be taken back after "Send"; 0 sends at once.
+ */
+undoSendSeconds: number, 
+/**
  * BCP 47, or empty for the system's.
  */
 language: string, };

@@ -7,7 +7,8 @@ export type Status = { accounts: Array<AccountStatus>,
  */
 outboxWaiting: number, 
 /**
- * Letters that need the person: refused, or perhaps sent.
+ * Letters that need the person: refused, also by a single recipient's server, held back by a refused
+ * sign-in, or perhaps sent.
  */
 outboxAttention: number, 
 /**
