@@ -5,7 +5,8 @@ use linnet_testkit::scripted::{Act, Protocol as Kit, Script, Scripted};
 use super::*;
 use crate::{
     OpenOptions,
-    api::{self, ProblemClass},
+    api::{self, ComposeKind, ComposeRequest, ProblemClass, Recipient},
+    status::Activity,
 };
 
 /// An engine with one account that sends through a scripted server.
@@ -86,6 +87,29 @@ impl Desk {
             .write(move |writer| writer.outbox_add(&letter))
             .await
             .unwrap()
+    }
+
+    /// A letter as the composer sends it.
+    async fn write(&self, to: &[&str]) -> OutboxId {
+        let request = ComposeRequest {
+            kind: ComposeKind::New,
+            location: None,
+            account: Some(self.account),
+            mailto: None,
+        };
+        let draft = self.engine.compose(request).await.unwrap();
+        let mut content = self.engine.draft_load(draft).await.unwrap().content;
+        content.subject = "Plan".to_owned();
+        content.to = to
+            .iter()
+            .map(|email| Recipient {
+                name: "Somebody".to_owned(),
+                email: (*email).to_owned(),
+                invalid: false,
+            })
+            .collect();
+        self.engine.draft_save(draft, content).await.unwrap();
+        self.engine.draft_send(draft).await.unwrap().outbox
     }
 
     /// One run as if it were so many seconds later.
@@ -395,4 +419,58 @@ async fn at_the_dot_the_answer_is_waited_for_although_nobody_asks_any_more() {
     round.abort();
     desk.engine.stop_sending().await;
     assert_eq!(desk.state(id).await, OutboxState::Accepted);
+}
+
+#[tokio::test]
+async fn a_letter_of_the_composer_waits_and_goes_at_once_when_linnet_closes() {
+    let server = Script::smtp().start().await.unwrap();
+    let desk = Desk::at(&server).await;
+    let back = desk.write(&[A]).await;
+    assert_eq!(desk.send(0).await, 0);
+    let seen = desk.seen().await;
+    let wait = seen[0].not_before - desk.engine.now();
+    assert!((8..=10).contains(&wait), "{wait}");
+    assert_eq!(seen[0].next_try, Some(seen[0].not_before));
+    let draft = desk.engine.outbox_to_draft(back).await.unwrap();
+    let content = desk.engine.draft_load(draft).await.unwrap().content;
+    assert_eq!(content.subject, "Plan");
+
+    let last = desk.write(&[A]).await;
+    desk.engine
+        .board()
+        .activity(desk.account, Activity::UpToDate);
+    desk.engine.send_last_letters().await;
+    assert_eq!(desk.state(last).await, OutboxState::Accepted);
+
+    let settings = api::Settings {
+        undo_send_seconds: 0,
+        ..api::Settings::default()
+    };
+    desk.engine.settings_set(settings).await.unwrap();
+    desk.write(&[A]).await;
+    assert_eq!(desk.send(0).await, 1);
+    assert_eq!(server.letters().len(), 2);
+}
+
+#[tokio::test]
+async fn a_wrong_address_is_corrected_for_those_alone_who_have_nothing() {
+    let server = Script::smtp()
+        .on("RCPT TO:<b@example.test>", [Act::reply("550 5.1.1 nobody")])
+        .start()
+        .await
+        .unwrap();
+    let desk = Desk::at(&server).await;
+    desk.write(&[A, B]).await;
+    assert_eq!(desk.send(60).await, 1);
+    let rest = desk.seen().await.remove(0);
+    let draft = desk.engine.outbox_to_draft(rest.id).await.unwrap();
+    let content = desk.engine.draft_load(draft).await.unwrap().content;
+    let to: Vec<(&str, &str)> = content
+        .to
+        .iter()
+        .map(|to| (to.name.as_str(), to.email.as_str()))
+        .collect();
+    assert_eq!(to, [("Somebody", B)]);
+    assert_eq!(content.subject, "Plan");
+    assert!(desk.seen().await.is_empty());
 }
