@@ -11,6 +11,8 @@ function waiting(fault?: ProblemClass): OutboxItem {
     subject: "",
     recipients: [],
     size: 1,
+    notBefore: 0,
+    rest: false,
     queuedAt: 0,
     attempts: fault ? 1 : 0,
     ...(fault && { problem: { class: fault, advice: "try-again", facts: {}, detail: "" } }),
