@@ -157,7 +157,7 @@ function pageDown(): boolean {
 
 function visitPane(step: 1 | -1): void {
   // A narrow window hides some: the folders can be opened, the others are left out.
-  const panes = PANES.map((selector) => document.querySelector<HTMLElement>(selector)).filter(
+  const panes = PANES.map(paneAt).filter(
     (pane, index): pane is HTMLElement => pane !== null && (index === 0 || isShown(pane)),
   );
   const at = panes.findIndex(
@@ -167,6 +167,12 @@ function visitPane(step: 1 | -1): void {
   if (to === 0) return void openDrawer();
   mail.drawer = false;
   panes[to]?.focus();
+}
+
+function paneAt(selector: string): HTMLElement | null {
+  const pane = document.querySelector<HTMLElement>(selector);
+  // The letters of an open conversation are on their way: they take the focus over when they come.
+  return pane ?? (selector === "#letters" && mail.reader ? document.querySelector("#reading") : null);
 }
 
 function paneOf(element: HTMLElement): Element | null {

@@ -115,6 +115,21 @@ test("undo at once waits for the action that is still on its way", async () => {
   expect(subjects()[0]).toBe(first);
 });
 
+test("mail that comes while a list opens is in the list", async () => {
+  const { viewOpen } = api;
+  const spy = vi.spyOn(api, "viewOpen").mockImplementationOnce(async (spec) => {
+    const info = await viewOpen(spec);
+    // The answer is on its way when the news is told.
+    playing().deliver("Hello", "A new letter");
+    return info;
+  });
+  await mail.go({ kind: "folder", folder: 11 });
+  spy.mockRestore();
+  mail.list?.ensure(0, 10);
+  await settle();
+  expect(mail.list?.row(0)?.subject).toBe("Hello");
+});
+
 test("a range is chosen from where the choosing began", () => {
   mail.openAt(1);
   mail.chooseTo(3);

@@ -63,6 +63,7 @@ export class Mail {
   #before: Place = ALL_INBOXES;
   #anchor = -1;
   #acting: Promise<void> | undefined;
+  #opening: ListModel | null = null;
   #left: ThreadId | undefined;
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
   #questionTimer: ReturnType<typeof setTimeout> | undefined;
@@ -125,7 +126,7 @@ export class Mail {
     const list = spec ? new ListModel(spec, () => clock.now) : null;
     // The old list stays until the new one is there: local data takes a blink only.
     if (!list) this.list = null;
-    await list?.open();
+    await this.#open(list);
     if (placeKey(this.place) !== placeKey(place)) return void list?.close();
     this.list = list;
     if (this.reader && list) this.cursor = list.indexOf(this.reader.thread);
@@ -327,7 +328,7 @@ export class Mail {
     const place: Place = { kind: "search", query };
     const old = this.list;
     const list = new ListModel(place, () => clock.now);
-    await list.open();
+    await this.#open(list);
     if (this.query.trim() !== query) return void list.close();
     this.place = place;
     this.list = list;
@@ -336,6 +337,13 @@ export class Mail {
     this.cursor = this.reader ? list.indexOf(this.reader.thread) : -1;
     this.openOutbox = null;
     await old?.close();
+  }
+
+  // What is told of a list before it is shown belongs to it all the same.
+  async #open(list: ListModel | null): Promise<void> {
+    this.#opening = list;
+    await list?.open();
+    if (this.#opening === list) this.#opening = null;
   }
 
   #showAtOnce(list: ListModel, verb: Verb, threads: ReadonlySet<ThreadId>): void {
@@ -465,6 +473,7 @@ export class Mail {
     const { list } = this;
     const thread = list?.row(this.cursor)?.thread;
     list?.heard(event);
+    this.#opening?.heard(event);
     // The mark stays with its row, wherever that went.
     const moved = thread === undefined ? -1 : (list?.indexOf(thread) ?? -1);
     if (moved >= 0) this.cursor = moved;
